@@ -1,0 +1,3 @@
+"""Learning Cities Bot: questions about UNESCO's Global Network of Learning Cities, answered from curated data."""
+
+__version__ = "0.1.0"
