@@ -1,0 +1,89 @@
+"""Names of countries in every language, written to `data/gazetteer/country_names.tsv`.
+
+The names come from the Unicode CLDR through Babel. A name that could be meant otherwise in an English question
+("island" is Iceland in German, "granada" is Grenada in Spanish and a member city) is marked, so that it counts
+only where the question is in one of its languages.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
+
+from bot.dataset.loading import read_csv
+from bot.dataset.models import City, Country
+from bot.text import fold
+
+HEADER = ("code", "languages", "name", "word")
+_SHORT = 3
+"""Latin names of so few letters are words of some language too often to stand for themselves."""
+
+
+def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
+    """Write `gazetteer/country_names.tsv` under `data_dir` and return its number of names.
+
+    `word_list_paths` are English word lists with one word a line (SCOWL's american-english, british-english).
+    The same Babel version, lists and data always give the same bytes. Raises DataError for bad data files and
+    OSError for a word list that cannot be read.
+    """
+    codes = {row.code: row.name for _, row in read_csv(data_dir / "countries.csv", Country)}
+    cities = {fold(row.name) for _, row in read_csv(data_dir / "cities.csv", City)}
+    names = _cldr_names(codes)
+    own = _english_names(codes, names)
+    suspicious = _words(word_list_paths) | cities
+    rows = []
+    for (code, key), (languages, name) in sorted(names.items()):
+        is_short = key.isascii() and len(key) <= _SHORT
+        is_foreign = any(key in own[other] for other in own if other != code)
+        is_word = key not in own[code] and (is_short or is_foreign or key in suspicious)
+        rows.append((code, " ".join(sorted(languages)), name, "1" if is_word else ""))
+    target = data_dir / "gazetteer" / "country_names.tsv"
+    target.parent.mkdir(exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
+        writer.writerow(HEADER)
+        writer.writerows(rows)
+    return len(rows)
+
+
+def _cldr_names(codes: Iterable[str]) -> dict[tuple[str, str], tuple[set[str], str]]:
+    """(code, folded name) -> languages and one spelling; spellings that fold alike are one name."""
+    wanted = set(codes)
+    found: dict[tuple[str, str], tuple[set[str], str]] = {}
+    for identifier in sorted(locale_identifiers()):
+        try:
+            locale = Locale.parse(identifier)
+        except UnknownLocaleError:
+            continue
+        for code, name in locale.territories.items():
+            key = fold(name)
+            if code not in wanted or key in {"", fold(code)}:
+                continue
+            languages, _ = found.setdefault((code, key), (set(), name))
+            languages.add(locale.language)
+    return found
+
+
+def _english_names(
+    codes: dict[str, str], names: dict[tuple[str, str], tuple[set[str], str]]
+) -> dict[str, set[str]]:
+    """Code -> folded names of the country in English, ours and CLDR's; these are always usable."""
+    english = {code: {fold(name)} for code, name in codes.items()}
+    for (code, key), (languages, _) in names.items():
+        if "en" in languages:
+            english[code].add(key)
+    return english
+
+
+def _words(paths: Iterable[Path]) -> set[str]:
+    """Folded entries of the word lists without possessives; names of people and places in them count too."""
+    words: set[str] = set()
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.endswith("'s"):
+                words.add(fold(line))
+    return words
