@@ -1,0 +1,176 @@
+"""The command line `learning-cities`: parses arguments and calls the rooms below.
+
+Rooms are imported inside the commands, so that `ask` answers without loading Telegram, the database or rich.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot import __version__
+from bot.errors import BotError, SettingsError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+
+NAME = "learning-cities"
+DONE, PROBLEMS, MISUSED = 0, 1, 2
+"""Exit codes: all went well; `check` found problems; the arguments or the configuration are wrong."""
+
+
+class _Commands(TyperGroup):
+    """Ends a command quietly when the reader of its output has gone away, as `head` does."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes once more when it ends; what is left must not fail a second time.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        return result
+
+
+app = typer.Typer(
+    name=NAME,
+    cls=_Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Lang = Annotated[str, typer.Option("--lang", metavar="xx", help="Language of the answer.")]
+
+
+def main() -> None:
+    """Run the command given on the command line and end the process with its exit code."""
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(arguments: list[str]) -> int:
+    """Run one command and return its exit code; a misuse or a fault is one line on standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter of a place name shows "?", and no bytes typed in stop the chat.
+            stream.reconfigure(errors="replace")
+    try:
+        return app(arguments, prog_name=NAME, standalone_mode=False) or DONE
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"; see '{context.command_path} --help'" if context else ""
+        return _fail(error.format_message().rstrip(".") + hint)
+    except BotError as error:
+        return _fail(str(error))
+
+
+def _fail(message: str) -> int:
+    print("error:", " ".join(message.split()), file=sys.stderr)
+    return MISUSED
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(NAME, __version__)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Answers questions about UNESCO's learning cities, on Telegram and in a terminal."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def ask(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="QUESTION", help='The question; "-" with --json reads standard input.'),
+    ],
+    lang: Lang = "en",
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the question was understood.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, one object a line.")] = False,
+    conversation: Annotated[
+        bool,
+        typer.Option(
+            "--conversation", help="With --json -: lines are one chat, an empty line starts a new one."
+        ),
+    ] = False,
+) -> None:
+    """Answer a question, or with `--json -` every line of standard input."""
+    # An argument that is not UTF-8 arrives with lone surrogates, which cannot be written out again.
+    question = " ".join(words).encode("utf-8", "replace").decode()
+    from_stdin = question == "-"
+    if from_stdin and not as_json:
+        raise typer.TyperException("'-' reads questions from standard input and needs --json")
+    if conversation and not from_stdin:
+        raise typer.TyperException("--conversation works with '--json -' only")
+    if explain and as_json:
+        raise typer.TyperException("--explain is for people and --json for programs; use one of them")
+    engine = _load_engine(Settings.from_env(), lang)
+
+    from bot.terminal import json_lines, plain
+
+    if from_stdin:
+        json_lines.answer_lines(engine.ask, sys.stdin.buffer, sys.stdout.buffer, one_chat=conversation)
+    elif as_json:
+        sys.stdout.buffer.write(json_lines.json_line(engine.ask(question)))
+    else:
+        print(plain.as_text(engine.ask(question)))
+    if explain:
+        print("", *engine.explain(question).lines(), sep="\n")
+
+
+@app.command()
+def chat(lang: Lang = "en") -> None:
+    """Talk with the bot in this terminal; needs no token and no network."""
+    from bot.terminal.chat import TerminalChat
+
+    TerminalChat(_load_engine(Settings.from_env(), lang)).hold()
+
+
+@app.command()
+def run() -> None:
+    """Start the bot on Telegram; TELEGRAM_BOT_TOKEN must be set."""
+    settings = Settings.from_env()
+    if settings.telegram_token is None:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN: not set; set it to the token that @BotFather gave you, "
+            f"or talk to the bot here with '{NAME} chat'"
+        )
+    from bot.telegram.application import run as run_on_telegram
+
+    raise typer.Exit(run_on_telegram(settings, _load_engine(settings)))
+
+
+@app.command()
+def check(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show points to review as well.")] = False,
+) -> None:
+    """Check the data and intents; exit code 1 if there are problems."""
+    from bot.terminal.checks import report
+
+    raise typer.Exit(PROBLEMS if report(Settings.from_env(), verbose=verbose) else DONE)
+
+
+def _load_engine(settings: Settings, lang: str = "en") -> Engine:
+    languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
+    if lang not in languages:
+        raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
+    from bot.engine import Engine
+
+    return Engine.load(settings.data_dir, settings.intents_dir)
