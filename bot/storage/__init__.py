@@ -1,0 +1,1 @@
+"""What the bot remembers between restarts, in a database (SQLite)."""

@@ -1,0 +1,94 @@
+"""Opening the database and talking to it; every failure becomes one StorageError line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import StorageError
+from bot.storage.schema import migrate
+
+_EXAMPLE = "sqlite:///learning-cities.sqlite3"
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "sqlite+aiosqlite": "sqlite+aiosqlite"}
+_BUSY_TIMEOUT_MS = 3000
+
+
+class Database:
+    """An open database with all tables in place; `open_database` makes one."""
+
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose changes are kept together when the block ends well; raises StorageError."""
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageError(f"BOT_DATABASE_URL: {self._name} failed: {_cause(error)}") from error
+
+    async def close(self) -> None:
+        """Close all connections; the database must not be used afterwards."""
+        await self._engine.dispose()
+
+
+async def open_database(address: str) -> Database:
+    """Open the database at an SQLAlchemy address such as `sqlite:///file.db`, creating what is missing.
+
+    Raises StorageError, one line that names BOT_DATABASE_URL, the file and what to do.
+    """
+    url = _async_url(address)
+    name = url.database or "the database in memory"
+    # One connection: SQLite has one writer at a time anyway, and waiting for it beats "database is locked".
+    pool = {"pool_size": 1, "max_overflow": 0} if url.database not in {None, "", ":memory:"} else {}
+    engine = create_async_engine(url, **pool)
+    event.listen(engine.sync_engine, "connect", _configure)
+    try:
+        async with engine.connect() as connection:
+            await migrate(await connection.execution_options(isolation_level="AUTOCOMMIT"))
+    except SQLAlchemyError as error:
+        await engine.dispose()
+        raise StorageError(
+            f"BOT_DATABASE_URL: cannot use {name!r} ({_cause(error)}); "
+            "name a file in an existing folder that may be written to"
+        ) from error
+    except StorageError:
+        await engine.dispose()
+        raise
+    return Database(engine, name)
+
+
+def _async_url(address: str) -> URL:
+    # The address may hold a password, so a message shows its scheme only.
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StorageError(f"BOT_DATABASE_URL: not a database address; write e.g. {_EXAMPLE}") from None
+    if url.drivername not in _DRIVERS:
+        raise StorageError(
+            f"BOT_DATABASE_URL: {url.drivername!r} databases are not supported; write e.g. {_EXAMPLE}"
+        )
+    return url.set(drivername=_DRIVERS[url.drivername])
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # With WAL, NORMAL survives a killed process; only a power cut may lose the last moments.
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    original = getattr(error, "orig", None)
+    return " ".join(str(original or error).split())

@@ -1,0 +1,1 @@
+"""The bot on Telegram: the only room that imports `telegram`."""
