@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -165,6 +166,27 @@ def check(
     from bot.terminal.checks import report
 
     raise typer.Exit(PROBLEMS if report(Settings.from_env(), verbose=verbose) else DONE)
+
+
+@app.command("build-data")
+def build_data(
+    language_names: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Holds <language>/LC_MESSAGES/geonames.mo; default: Debian's."),
+    ] = None,
+    words: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A full word list; default: Debian's. Repeatable."),
+    ] = None,
+    common_words: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A list of common words. Repeatable.")
+    ] = None,
+) -> None:
+    """Rebuild the places in the data from GeoNames (for maintainers)."""
+    from bot.building.command import build_data as build
+
+    without_position = build(Settings.from_env().data_dir, language_names, words or (), common_words or ())
+    raise typer.Exit(PROBLEMS if without_position else DONE)
 
 
 def _load_engine(settings: Settings, lang: str = "en") -> Engine:
