@@ -1,0 +1,1 @@
+"""Building the place data from build-time packages; nothing here runs when questions are answered."""

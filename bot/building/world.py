@@ -1,0 +1,107 @@
+"""Cities that are not members: the rows of places.tsv.gz, against which a member has to prove itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.building.cleaning import is_latin, is_usable
+from bot.building.geonames import Place, Places
+from bot.building.language_names import LanguageNames
+from bot.building.linking import Link
+from bot.building.members import MemberNames
+from bot.building.words import Words
+from bot.text import fold
+
+_ALL_NAMES_FROM = 100_000
+_SAME_PLACE_KM = 30.0
+
+
+@dataclass(frozen=True)
+class WorldCity:
+    """One row of places.tsv.gz."""
+
+    name: str
+    country: str
+    region: str
+    """English name of the first-level region; empty when unknown."""
+    population: int
+    keys: tuple[str, ...]
+    """Folded names, that of `name` first."""
+
+    @property
+    def line(self) -> str:
+        """The row as it stands in the file."""
+        return "\t".join((self.name, self.country, self.region, str(self.population), "|".join(self.keys)))
+
+
+def other_cities(
+    links: dict[str, Link], members: MemberNames, places: Places, tagged: LanguageNames, words: Words
+) -> list[WorldCity]:
+    """All cities of 15,000 and more that are no member, larger first; from 100,000 on with all cleaned names."""
+    duplicates = _Duplicates(links, members)
+    others = [place for place in places.cities if not duplicates.covers(place)]
+    largest: dict[str, int] = {}
+    for place in others:
+        largest[place.folded] = max(largest.get(place.folded, 0), place.population)
+    member_names = {folded for city_id in members.rows for folded in members.folded(city_id)}
+    rows = [_row(place, tagged, words, largest, member_names) for place in others]
+    return sorted(rows, key=lambda row: (-row.population, row.name, row.country, row.region))
+
+
+def _row(
+    place: Place, tagged: LanguageNames, words: Words, largest: dict[str, int], member_names: set[str]
+) -> WorldCity:
+    english = tagged.of(place.geonames_id).get("en", (place.name,))[0]
+    name = english if is_usable(english, tagged=True) else place.name
+    keys = dict.fromkeys((fold(name), place.folded))
+    if place.population >= _ALL_NAMES_FROM:
+        keys |= dict.fromkeys(_alternates(place, tagged, words, largest, member_names))
+    region = tagged.region(place.country, place.admin)
+    return WorldCity(
+        name=name,
+        country=place.country,
+        region="" if fold(region) == place.folded else region,
+        population=place.population,
+        keys=tuple(keys),
+    )
+
+
+class _Duplicates:
+    """Recognises rows that are a member under another id."""
+
+    def __init__(self, links: dict[str, Link], members: MemberNames) -> None:
+        self._ids = {link.place.geonames_id for link in links.values() if link.place}
+        self._ids.update(twin for link in links.values() if link.override for twin in link.override.duplicates)
+        self._by_country: dict[str, list[tuple[Link, set[str]]]] = {}
+        for city_id, link in links.items():
+            own = self._by_country.setdefault(link.member.country, [])
+            own.append((link, members.folded(city_id)))
+
+    def covers(self, place: Place) -> bool:
+        """Whether the row has a member's id, or a member's name close to that member."""
+        if place.geonames_id in self._ids:
+            return True
+        return any(
+            link.place is not None
+            and place.folded in names
+            and place.distance_km(link.latitude, link.longitude) <= _SAME_PLACE_KM
+            for link, names in self._by_country.get(place.country, ())
+        )
+
+
+def _alternates(
+    place: Place, tagged: LanguageNames, words: Words, largest: dict[str, int], member_names: set[str]
+) -> Iterable[str]:
+    """Folded, cleaned names, sorted; a bigger city's main name or a member's name needs a language's word for it."""
+    of_languages = {fold(name) for names in tagged.of(place.geonames_id).values() for name in names}
+    kept: set[str] = set()
+    for name in (*place.alternates, *(name for names in tagged.of(place.geonames_id).values() for name in names)):
+        folded = fold(name)
+        is_tagged = folded in of_languages
+        if not is_usable(name, tagged=is_tagged):
+            continue
+        claimed = folded in member_names or largest.get(folded, 0) > place.population
+        if is_tagged or not (claimed or (is_latin(name) and folded in words.plain)):
+            kept.add(folded)
+    return sorted(kept)
