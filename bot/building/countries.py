@@ -1,8 +1,8 @@
 """Names of countries in every language, written to `data/gazetteer/country_names.tsv`.
 
-The names come from the Unicode CLDR through Babel. A name that could be meant otherwise in an English question
-("island" is Iceland in German, "granada" is Grenada in Spanish and a member city) is marked, so that it counts
-only where the question is in one of its languages.
+The names come from the Unicode CLDR through Babel. A name that could be meant otherwise in an English
+question ("island" is Iceland in German, "granada" is Grenada in Spanish and a member city) is marked, so
+that it counts only where the question is in one of its languages.
 """
 
 from __future__ import annotations
