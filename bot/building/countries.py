@@ -8,6 +8,7 @@ that it counts only where the question is in one of its languages.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from bot.dataset.loading import read_csv
 from bot.dataset.models import City, Country
 from bot.text import fold
 
-HEADER = ("code", "languages", "name", "word")
+HEADER = ("code", "languages", "name", "word", "key")
 _SHORT = 3
 """Latin names of so few letters are words of some language too often to stand for themselves."""
+
+Names = dict[tuple[str, str], tuple[set[str], str]]
+"""(code, folded name) -> languages and one spelling; spellings that fold alike are one name."""
 
 
 def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
@@ -33,14 +37,16 @@ def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
     codes = {row.code: row.name for _, row in read_csv(data_dir / "countries.csv", Country)}
     cities = {fold(row.name) for _, row in read_csv(data_dir / "cities.csv", City)}
     names = _cldr_names(codes)
-    own = _english_names(codes, names)
-    suspicious = _words(word_list_paths) | cities
+    english = _english_names(codes, names)
+    doubtful = _words(word_list_paths) | cities
+    rivals = _claimed_by_another(names)
     rows = []
     for (code, key), (languages, name) in sorted(names.items()):
         is_short = key.isascii() and len(key) <= _SHORT
-        is_foreign = any(key in own[other] for other in own if other != code)
-        is_word = key not in own[code] and (is_short or is_foreign or key in suspicious)
-        rows.append((code, " ".join(sorted(languages)), name, "1" if is_word else ""))
+        is_foreign = any(key in english[other] for other in english if other != code)
+        is_doubtful = is_short or is_foreign or key in doubtful or (code, key) in rivals
+        word = "1" if is_doubtful and key not in english[code] else ""
+        rows.append((code, " ".join(sorted(languages)), name, word, key))
     target = data_dir / "gazetteer" / "country_names.tsv"
     target.parent.mkdir(exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -50,10 +56,9 @@ def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
     return len(rows)
 
 
-def _cldr_names(codes: Iterable[str]) -> dict[tuple[str, str], tuple[set[str], str]]:
-    """(code, folded name) -> languages and one spelling; spellings that fold alike are one name."""
+def _cldr_names(codes: Iterable[str]) -> Names:
     wanted = set(codes)
-    found: dict[tuple[str, str], tuple[set[str], str]] = {}
+    found: Names = {}
     for identifier in sorted(locale_identifiers()):
         try:
             locale = Locale.parse(identifier)
@@ -68,15 +73,26 @@ def _cldr_names(codes: Iterable[str]) -> dict[tuple[str, str], tuple[set[str], s
     return found
 
 
-def _english_names(
-    codes: dict[str, str], names: dict[tuple[str, str], tuple[set[str], str]]
-) -> dict[str, set[str]]:
+def _english_names(codes: dict[str, str], names: Names) -> dict[str, set[str]]:
     """Code -> folded names of the country in English, ours and CLDR's; these are always usable."""
     english = {code: {fold(name)} for code, name in codes.items()}
     for (code, key), (languages, _) in names.items():
         if "en" in languages:
             english[code].add(key)
     return english
+
+
+def _claimed_by_another(names: Names) -> set[tuple[str, str]]:
+    """Names that are another country's in at least as many languages (`لتونی`: Latvia in one, Lithuania in one)."""
+    languages_by_key: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for (code, key), (languages, _) in names.items():
+        languages_by_key[key][code] = len(languages)
+    return {
+        (code, key)
+        for key, counts in languages_by_key.items()
+        for code, count in counts.items()
+        if any(count <= other for rival, other in counts.items() if rival != code)
+    }
 
 
 def _words(paths: Iterable[Path]) -> set[str]:
