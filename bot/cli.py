@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot import __version__
-from bot.errors import BotError, SettingsError
+from bot.errors import BotError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -147,14 +147,9 @@ def chat(lang: Lang = "en") -> None:
 @app.command()
 def run() -> None:
     """Start the bot on Telegram; TELEGRAM_BOT_TOKEN must be set."""
-    settings = Settings.from_env()
-    if settings.telegram_token is None:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN: not set; set it to the token that @BotFather gave you, "
-            f"or talk to the bot here with '{NAME} chat'"
-        )
     from bot.telegram.application import run as run_on_telegram
 
+    settings = Settings.from_env()
     raise typer.Exit(run_on_telegram(settings, _load_engine(settings)))
 
 
