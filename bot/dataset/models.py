@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -206,8 +206,6 @@ class Dataset:
     awards: tuple[Award, ...]
     conferences: tuple[Conference, ...]
     conflicts: dict[str, Conflict]
-    aliases: dict[str, dict[str, dict[str, tuple[str, ...]]]] = field(default_factory=dict)
-    """language -> `cities` or `countries` -> id or code -> names."""
 
     @cached_property
     def members(self) -> tuple[City, ...]:

@@ -1,0 +1,244 @@
+"""Queries about countries and regions: profile, lists, counts, ranking, which region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from bot.answering.listing import SHORT_LIST, count_cities
+from bot.answering.results import Query, Result
+from bot.answering.wording import Words
+from bot.dataset.models import Region
+from bot.dataset.selecting import Filters, area_countries, is_first_time, select
+
+RANKED = 5
+"""Countries in a ranking unless the question gives a number."""
+
+
+def country_profile(query: Query, words: Words) -> Result:
+    """What the data holds on each named country, region or group: members, first year, region."""
+    result = count_cities(query, words)
+    for area in query.filters.areas:
+        if area.kind != "country":
+            continue
+        country = query.dataset.countries[area.key]
+        if country.first_round and query.dataset.members_by_country.get(area.key):
+            month = words.day(query.dataset.rounds[country.first_round].announced[:7])
+            result.say("new_in", country=country.name, month=month)
+    return result
+
+
+def first_time_countries(query: Query, words: Words) -> Result:
+    """Countries that joined for the first time in a round; the latest one unless a year is given."""
+    dataset = query.dataset
+    result = Result(as_of=dataset.latest_round.announced)
+    round_id = _one_round(query)
+    if round_id is None:
+        result.say("no_such_round", asked=words.time(query.filters).strip())
+        return result
+    announced = dataset.rounds[round_id]
+    if query.no_round_in is not None:
+        result.say("no_round", year=query.no_round_in, day=words.day(announced.announced))
+    codes = [code for code in dataset.countries if is_first_time(dataset, code, round_id)]
+    if query.filters.areas:
+        codes = [code for code in codes if code in area_countries(query.filters.areas)]
+    codes.sort(key=words.country)
+    result.year = int(announced.announced[:4])
+    result.count, result.countries = len(codes), codes
+    result.as_of = announced.announced
+    result.cite(announced.sources)
+    scope = words.scope(replace(query.filters.without_time(), first_time=False))
+    fields = {"count": len(codes), "day": words.day(announced.announced), "scope": scope}
+    if codes:
+        fields["countries"] = words.listing([words.country(code) for code in codes])
+    complete = announced.first_time_countries is not None
+    if not codes:
+        result.say("none_new" if complete else "none_new_known", **fields)
+    else:
+        result.say("new_one" if len(codes) == 1 else "new", **fields)
+        if not complete:
+            result.say("new_incomplete")
+    return result
+
+
+def list_countries(query: Query, words: Words) -> Result:
+    """Countries with a member that meets the filters, or with exactly, more or fewer than so many members."""
+    counts = _counts(query)
+    limit = next((n for n in query.reading.finds.numbers if n.op != "top"), None)
+    result = _country_result(query, words)
+    if limit and limit.op == "none":
+        return _without_members(query, counts, words, result)
+    if limit:
+        keep = {
+            "exactly": lambda n: n == limit.n,
+            "more_than": lambda n: n > limit.n,
+            "at_least": lambda n: n >= limit.n,
+            "fewer_than": lambda n: n < limit.n,
+        }[limit.op]
+        counts = Counter({code: n for code, n in counts.items() if keep(n)})
+    codes = sorted(counts, key=words.country)
+    result.count, result.countries = len(codes), codes
+    fields = {"count": len(codes), "scope": words.scope(query.filters)}
+    if not codes:
+        result.say("none", **fields)
+    elif limit:
+        result.say("by_number", limit=words.piece(f"limit_{limit.op}", n=limit.n), **fields)
+        result.say("names", names=", ".join(f"{words.country(c)} ({counts[c]})" for c in codes))
+    else:
+        result.say("header_one" if len(codes) == 1 else "header", **fields)
+        result.say("names", names=", ".join(words.country(code) for code in codes))
+    _country_notes(query, words, result)
+    return result
+
+
+def count_countries(query: Query, words: Words) -> Result:
+    """How many countries have a member that meets the filters; the published figure where one exists."""
+    dataset = query.dataset
+    filters = query.filters
+    result = _country_result(query, words)
+    counts = _counts(query)
+    round_id = filters.round or _round_of_year(query)
+    if filters.without_time() == Filters() and (round_id or not filters.has_time):
+        announced = dataset.rounds[round_id] if round_id else dataset.latest_round
+        result.count = announced.countries if round_id else announced.total_countries
+        result.as_of = announced.announced
+        result.sources = list(announced.sources)
+        result.say(
+            "round_total" if round_id else "network_total",
+            countries=result.count,
+            cities=announced.cities if round_id else announced.total_cities,
+            day=words.day(announced.announced),
+            named=len(counts),
+        )
+        return result
+    codes = sorted(counts, key=words.country)
+    result.count, result.countries = len(codes), codes if len(codes) <= SHORT_LIST else []
+    result.say("count_one" if len(codes) == 1 else "count", count=len(codes), scope=words.scope(filters))
+    if 0 < len(codes) <= SHORT_LIST:
+        result.say("names", names=", ".join(words.country(code) for code in codes))
+    _country_notes(query, words, result)
+    return result
+
+
+def rank_countries(query: Query, words: Words) -> Result:
+    """Countries by the number of members on the list, with the stated figure where it differs."""
+    limit = next((n.n for n in query.reading.finds.numbers if n.op == "top"), RANKED)
+    counts = _counts(query)
+    result = _country_result(query, words)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], words.country(item[0])))
+    shown = [item for item in ranked if item[1] >= ranked[min(limit, len(ranked)) - 1][1]] if ranked else []
+    result.countries = [code for code, _ in shown]
+    result.count = shown[0][1] if shown else 0
+    result.say("header" if shown else "none", scope=words.scope(query.filters), count=len(shown))
+    place, last = 0, None
+    for position, (code, number) in enumerate(shown, start=1):
+        place, last = (place, last) if number == last else (position, number)
+        country = query.dataset.countries[code]
+        stated = country.stated_members if not query.filters.has_time and not query.filters.capital else None
+        wording = "line_stated" if stated and stated > number else "line"
+        day = words.day(country.stated_as_of or "")
+        result.say(wording, place=place, country=country.name, count=number, stated=stated, day=day)
+        if wording == "line_stated":
+            result.cite(country.sources)
+    _country_notes(query, words, result)
+    return result
+
+
+def rank_regions(query: Query, words: Words) -> Result:
+    """UNESCO's regions by the number of members on the list."""
+    result = _country_result(query, words)
+    members = select(query.dataset, query.filters)
+    counts = Counter(query.dataset.countries[city.country].region for city in members)
+    result.say("header", scope=words.scope(query.filters))
+    for place, (region, number) in enumerate(counts.most_common(), start=1):
+        result.say("line", place=place, region=query.gazetteer.region_areas[region].label, count=number)
+    result.count = max(counts.values(), default=0)
+    _country_notes(query, words, result)
+    return result
+
+
+def region_of(query: Query, words: Words) -> Result:
+    """The UNESCO region of each named country."""
+    result = Result(as_of=query.dataset.latest_round.announced)
+    for mention in (*query.reading.areas, *query.reading.cities):
+        codes = [area.key for area in mention.areas if area.kind == "country"]
+        codes += [query.dataset.cities[city].country for city in mention.members[:1]]
+        codes += [place.country for place in mention.places[:1] if not mention.members]
+        for code in codes:
+            if code in result.countries:
+                continue
+            country = query.dataset.countries[code]
+            result.countries.append(code)
+            result.cite(country.sources)
+            region = query.gazetteer.region_areas[country.region].label
+            result.say("region", country=country.name, region=region)
+            count = len(query.dataset.members_by_country.get(code, ()))
+            result.say("members" if count != 1 else "members_one", count=count)
+            if country.region is Region.ARAB_STATES and code in _continent_africa(query):
+                result.say("on_continent", country=country.name)
+    return result
+
+
+def _continent_africa(query: Query) -> frozenset[str]:
+    continent = query.gazetteer.groups.get("continent_africa")
+    return continent.countries if continent else frozenset()
+
+
+def _counts(query: Query) -> Counter[str]:
+    """Members on the list for each country; a country known to be in without a named city counts 0."""
+    counts = Counter(city.country for city in select(query.dataset, query.filters))
+    filters = query.filters
+    if filters.capital or filters.without_areas or filters.without_cities:
+        return counts
+    for code, country in query.dataset.countries.items():
+        in_time = not filters.has_time or country.first_round in (filters.round, _round_of_year(query))
+        in_area = not filters.areas or code in area_countries(filters.areas)
+        if country.first_round and code not in counts and in_time and in_area:
+            counts[code] = 0
+    return counts
+
+
+def _one_round(query: Query) -> str | None:
+    if query.filters.round:
+        return query.filters.round
+    return _round_of_year(query) if query.filters.has_time else query.dataset.latest_round.id
+
+
+def _round_of_year(query: Query) -> str | None:
+    year = query.filters.year_from
+    if year is None or year != query.filters.year_to:
+        return None
+    return next((r.id for r in query.dataset.rounds.values() if r.announced.startswith(str(year))), None)
+
+
+def _country_result(query: Query, words: Words) -> Result:
+    latest = query.dataset.latest_round
+    result = Result(as_of=latest.announced, sources=list(latest.sources))
+    if query.filters.year_from == query.filters.year_to:
+        result.year = query.filters.year_from
+    if query.no_round_in is not None:
+        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    return result
+
+
+def _country_notes(query: Query, words: Words, result: Result) -> None:
+    dataset = query.dataset
+    round_id = _round_of_year(query) or query.filters.round
+    if round_id and not query.filters.areas and not query.filters.capital:
+        announced = dataset.rounds[round_id]
+        result.cite(announced.sources)
+        result.say("round_countries", stated=announced.countries, month=words.day(announced.announced[:7]))
+        return
+    result.say("incomplete", named=len(dataset.members), total=dataset.latest_round.total_cities)
+
+
+def _without_members(query: Query, counts: Counter[str], words: Words, result: Result) -> Result:
+    within = area_countries(query.filters.areas) if query.filters.areas else frozenset(query.dataset.countries)
+    codes = sorted(within - set(counts), key=words.country)
+    result.count = len(codes)
+    result.say("without", count=len(codes), scope=words.scope(query.filters))
+    if len(codes) <= SHORT_LIST:
+        result.countries = codes
+        result.say("names", names=", ".join(words.country(code) for code in codes))
+    result.say("without_caveat", named=len(query.dataset.members), total=query.dataset.latest_round.total_cities)
+    return result

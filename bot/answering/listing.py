@@ -1,0 +1,172 @@
+"""Queries that list or count members under any combination of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.results import Query, Result
+from bot.answering.wording import Words
+from bot.dataset.models import City, Region, Round
+from bot.dataset.selecting import Area, Filters, select, undated
+
+SHORT_LIST = 15
+"""A count names the cities too when there are not more than this."""
+
+
+def list_cities(query: Query, words: Words) -> Result:
+    """Every member that meets the filters, grouped by country when there are several."""
+    filters = _effective(query)
+    cities = select(query.dataset, filters)
+    result = _started(query, filters, cities, words)
+    limit = next((limit.n for limit in query.reading.finds.numbers if limit.op == "top"), None)
+    shown = cities[:limit] if limit else cities
+    result.cities = list(shown)
+    fields = {"noun": words.noun(filters, len(cities)), "scope": words.scope(filters)}
+    if not cities:
+        result.say("none", **fields, **_coverage(query))
+    else:
+        result.say("header", count=words.number(len(cities)), **fields)
+        _say_cities(shown, words, result)
+    _notes(query, filters, cities, words, result)
+    return result
+
+
+def count_cities(query: Query, words: Words) -> Result:
+    """How many members meet the filters; stated figures and the list's own count are kept apart."""
+    filters = _effective(query)
+    cities = select(query.dataset, filters)
+    result = _started(query, filters, cities, words)
+    rounds = _rounds_of(query, filters)
+    only_time = replace(filters.without_time(), areas=()) == Filters() and not filters.areas
+    fields = {"noun": words.noun(filters, len(cities)), "scope": words.scope(filters)}
+    if rounds and only_time:
+        result.count = sum(r.cities for r in rounds)
+        for announced in rounds:
+            result.say(
+                "round_count",
+                cities=announced.cities,
+                countries=announced.countries,
+                day=words.day(announced.announced),
+                named=len([c for c in cities if c.round == announced.id]),
+            )
+            result.cite(announced.sources)
+        result.as_of = max(r.announced for r in rounds)
+        return result
+    if not cities:
+        result.say("none", **fields, **_coverage(query))
+    else:
+        result.say("count", count=words.number(len(cities)), **fields)
+        if len(cities) <= SHORT_LIST:
+            result.cities = list(cities)
+            _say_cities(cities, words, result)
+    _notes(query, filters, cities, words, result)
+    return result
+
+
+def _effective(query: Query) -> Filters:
+    filters = query.filters
+    if query.intent.preset.get("first_time"):
+        filters = replace(filters, first_time=True)
+    if query.intent.preset.get("latest") and not filters.has_time:
+        filters = replace(filters, round=query.dataset.latest_round.id)
+    return filters
+
+
+def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Words) -> Result:
+    result = Result(count=len(cities), as_of=query.dataset.latest_round.announced)
+    if filters.year_from == filters.year_to:
+        result.year = filters.year_from
+    if query.no_round_in is not None:
+        latest = query.dataset.latest_round
+        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    for city in cities:
+        result.cite(city.sources)
+    result.countries = [code for area in filters.areas if area.kind == "country" for code in sorted(area.countries)]
+    if not cities:
+        result.cite(query.dataset.latest_round.sources)
+    return result
+
+
+def _rounds_of(query: Query, filters: Filters) -> list[Round]:
+    """The announced rounds that the time filter means as a whole."""
+    if filters.round is not None:
+        return [query.dataset.rounds[filters.round]]
+    year = filters.year_from if filters.year_from == filters.year_to else None
+    return [r for r in query.dataset.rounds.values() if year is not None and r.announced.startswith(str(year))]
+
+
+def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
+    countries = {city.country for city in cities}
+    if len(countries) == 1:
+        for city in cities:
+            result.say("city_line", city=words.labelled(city))
+        return
+    for code in sorted(countries, key=words.country):
+        names = ", ".join(words.labelled(city) for city in cities if city.country == code)
+        result.say("country_line", country=words.country(code), cities=names)
+
+
+def _coverage(query: Query) -> dict[str, object]:
+    return {"named": len(query.dataset.members), "total": query.dataset.latest_round.total_cities}
+
+
+def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words, result: Result) -> None:
+    """What the reader must know before quoting the list."""
+    dataset = query.dataset
+    no_year = undated(dataset, filters)
+    if no_year:
+        result.say("undated_one" if len(no_year) == 1 else "undated", count=len(no_year))
+    if filters.areas and all(area.kind == "country" for area in filters.areas):
+        for area in filters.areas:
+            _country_note(query, area.key, filters, words, result)
+        return
+    for area in filters.areas:
+        _region_note(query, area, filters, words, result)
+    rounds = _rounds_of(query, filters)
+    if rounds and not filters.areas and not filters.capital:
+        for announced in rounds:
+            named = sum(city.round == announced.id for city in cities)
+            if named < announced.cities:
+                result.say("round_named", named=named, cities=announced.cities)
+    elif filters.has_time and filters.year_from == filters.year_to and not rounds and filters.year_from:
+        result.say("year_without_round", year=filters.year_from)
+    else:
+        result.say("incomplete", **_coverage(query))
+
+
+def _country_note(query: Query, code: str, filters: Filters, words: Words, result: Result) -> None:
+    country = query.dataset.countries[code]
+    listed = len(query.dataset.members_by_country.get(code, ()))
+    fields = {
+        "country": words.country(code),
+        "in_country": words.the_country(code),
+        "stated": country.stated_members,
+        "day": words.day(country.stated_as_of or ""),
+        "listed": listed,
+    }
+    if country.first_round and not listed:
+        announced = query.dataset.rounds[country.first_round].announced
+        result.say("unnamed_country", month=words.day(announced[:7]), **fields)
+        result.cite(country.sources)
+        return
+    if country.complete:
+        result.say("complete", **fields)
+    elif country.stated_members and country.stated_members > listed:
+        result.say("stated_more", **fields)
+    elif country.stated_members and country.stated_members < listed and (country.stated_as_of or "") >= "2025":
+        result.say("stated_fewer", **fields)
+    else:
+        result.say("country_incomplete", **fields, **_coverage(query))
+    if country.stated_members:
+        result.cite(country.sources)
+
+
+def _region_note(query: Query, area: Area, filters: Filters, words: Words, result: Result) -> None:
+    """Where UNESCO's region and the continent differ, say what the continent as a whole has."""
+    continent = query.gazetteer.groups.get(f"continent_{area.key}")
+    if area.key == Region.AFRICA.value and continent:
+        whole = select(query.dataset, replace(filters, areas=(continent,)))
+        result.say("continent", count=words.number(len(whole)), noun=words.noun(filters, len(whole)))
+    elif area.kind == "region":
+        result.say("region", region=area.label)

@@ -1,0 +1,39 @@
+"""The queries an intent file may name under `query:`; each is a pure function of the data set and the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answering import cities, countries, listing, network
+from bot.answering.results import Query, Result
+from bot.answering.wording import Words
+
+QUERIES: dict[str, Callable[[Query, Words], Result]] = {
+    "membership": cities.membership,
+    "joined_when": cities.joined_when,
+    "city_profile": cities.city_profile,
+    "city_highlight": cities.city_highlight,
+    "city_names": cities.city_names,
+    "highlights_by_theme": cities.highlights_by_theme,
+    "list_cities": listing.list_cities,
+    "count_cities": listing.count_cities,
+    "country_profile": countries.country_profile,
+    "first_time_countries": countries.first_time_countries,
+    "list_countries": countries.list_countries,
+    "count_countries": countries.count_countries,
+    "rank_countries": countries.rank_countries,
+    "rank_regions": countries.rank_regions,
+    "region_of": countries.region_of,
+    "totals": network.totals,
+    "round_profile": network.round_profile,
+    "growth": network.growth,
+    "oldest_members": network.oldest_members,
+    "newest_members": network.newest_members,
+    "award_winners": network.award_winners,
+    "conferences": network.conferences,
+    "fact": network.fact,
+    "conflict": network.conflict,
+    "sources": network.last_sources,
+    "say": network.say,
+    "ask_place": network.ask_place,
+}

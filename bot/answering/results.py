@@ -1,0 +1,67 @@
+"""What a query finds out: facts and the names of the wordings that say them. No words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answer import Choice, Kind, Verdict
+from bot.dataset.models import City, Dataset
+from bot.dataset.selecting import Filters
+from bot.understanding.conversation import Conversation
+from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.intents import Intent
+from bot.understanding.interpreting import Interpretation
+from bot.understanding.language import LanguagePack
+
+
+@dataclass(frozen=True)
+class Part:
+    """One wording to use, with its fields."""
+
+    wording: str
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class Result:
+    """The outcome of a query."""
+
+    parts: list[Part] = field(default_factory=list)
+    kind: Kind = "answer"
+    verdict: Verdict | None = None
+    cities: list[City] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
+    """Codes; those of `cities` are added by the reply."""
+    count: int | None = None
+    year: int | None = None
+    choices: list[Choice] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    """Ids in sources.csv."""
+    as_of: str = ""
+
+    def say(self, wording: str, **fields: object) -> None:
+        """Add one wording."""
+        self.parts.append(Part(wording, fields))
+
+    def cite(self, sources: Iterable[str]) -> None:
+        """Add sources, each once."""
+        self.sources += [source for source in dict.fromkeys(sources) if source not in self.sources]
+
+
+@dataclass(frozen=True)
+class Query:
+    """Everything a query may look at."""
+
+    dataset: Dataset
+    gazetteer: Gazetteer
+    pack: LanguagePack
+    intent: Intent
+    reading: Interpretation
+    filters: Filters
+    """Resolved from the reading's areas, years and exclusions."""
+    no_round_in: int | None
+    """The year asked for by "this year" or "last year" in which no round is known; the latest round stands in."""
+    today: date
+    conversation: Conversation

@@ -1,0 +1,66 @@
+"""Turning what was said about years, areas and exclusions into filters over the data set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.dataset.models import Dataset
+from bot.dataset.selecting import Area, Filters
+from bot.understanding.filters import TimeLimit
+from bot.understanding.interpreting import Interpretation
+from bot.understanding.names import Mention
+
+
+def resolve(reading: Interpretation, dataset: Dataset, today: date) -> tuple[Filters, int | None]:
+    """Return the filters of a reading, and the year in which no round is known where "this year" was asked."""
+    filters = Filters(
+        areas=_areas(reading.areas),
+        capital=reading.finds.capital,
+        without_cities=frozenset(city for mention in reading.excluded for city in mention.members),
+        without_areas=_areas(reading.excluded),
+    )
+    no_round_in = None
+    for limit in reading.finds.times:
+        filters, missing = _limit(filters, limit, dataset, today)
+        no_round_in = no_round_in or missing
+    return filters, no_round_in
+
+
+def _areas(mentions: tuple[Mention, ...]) -> tuple[Area, ...]:
+    return tuple(dict.fromkeys(area for mention in mentions for area in mention.areas))
+
+
+def _limit(filters: Filters, limit: TimeLimit, dataset: Dataset, today: date) -> tuple[Filters, int | None]:
+    year, year2, n = limit.year, limit.year2, limit.n
+    if limit.op in ("this_year", "last_year"):
+        asked = today.year if limit.op == "this_year" else today.year - 1
+        if any(r.announced.startswith(str(asked)) for r in dataset.rounds.values()):
+            return replace(filters, year_from=asked, year_to=asked), None
+        return replace(filters, round=dataset.latest_round.id), asked
+    if limit.op == "latest_round":
+        return replace(filters, round=dataset.latest_round.id), None
+    if limit.op == "years_ago" and n:
+        return replace(filters, year_from=today.year - n, year_to=today.year - n), None
+    if limit.op == "past_years" and n:
+        return replace(filters, year_from=today.year - n), None
+    if year is None:
+        return filters, None
+    return _named_years(filters, limit.op, year, year2), None
+
+
+def _named_years(filters: Filters, op: str, year: int, year2: int | None) -> Filters:
+    first, last = min(year, year2 or year), max(year, year2 or year)
+    match op:
+        case "between" | "in_either":
+            return replace(filters, year_from=first, year_to=last)
+        case "since":
+            return replace(filters, year_from=year)
+        case "after":
+            return replace(filters, year_from=year + 1)
+        case "before":
+            return replace(filters, year_to=year - 1)
+        case "until":
+            return replace(filters, year_to=year)
+        case _:
+            return replace(filters, year_from=year, year_to=year)

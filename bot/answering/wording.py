@@ -1,0 +1,114 @@
+"""Facts into words of a language: dates, numbers, lists, and the description of what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.dataset.models import City, Dataset
+from bot.dataset.selecting import Area, Filters
+from bot.understanding.language import LanguagePack
+
+
+class Words:
+    """Wordings of one language over one data set."""
+
+    def __init__(self, pack: LanguagePack, dataset: Dataset) -> None:
+        self._pack = pack
+        self._dataset = dataset
+        self._locale = pack.code
+
+    def piece(self, name: str, **fields: object) -> str:
+        """Return a shared wording with its fields filled in."""
+        return self._pack.wordings[name].format_map(fields)
+
+    def number(self, value: int) -> str:
+        """Write a number with the language's separators."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Join names: "Cork, Dublin and Limerick"."""
+        return str(format_list(items, style="standard", locale=self._locale)).replace(", and ", " and ")
+
+    def day(self, iso: str) -> str:
+        """Write "2025-12-04" as "4 December 2025", "2025-12" as "December 2025", a year as it is."""
+        parts = [int(part) for part in iso.split("-") if part.isdecimal()]
+        if len(parts) < 2:
+            return iso
+        pattern = self._pack.wordings["day_format" if len(parts) == 3 else "month_format"]
+        moment = date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
+        return str(format_date(moment, pattern, locale=self._locale))
+
+    def country(self, code: str) -> str:
+        """The country's name in daily use."""
+        return self._dataset.countries[code].name
+
+    def the_country(self, code: str) -> str:
+        """The country's name as it stands after "in": "the United Kingdom", "Kenya"."""
+        name = self.country(code)
+        return self.piece("with_article", name=name) if code in self._pack.wordings["article_countries"].split() else name
+
+    def since(self, city: City) -> str:
+        """When a member joined: "December 2025", or "2016" where only the year is known."""
+        if city.month and city.year:
+            return self.day(f"{city.year}-{city.month:02d}")
+        return str(city.year)
+
+    def labelled(self, city: City) -> str:
+        """Name and year of a member in a list: "Cork", "Limerick (2016)"."""
+        return f"{city.name} ({city.year})" if city.year else city.name
+
+    def full(self, city: City) -> str:
+        """Name and country: "Lusaka (Zambia)"."""
+        return f"{city.name} ({self.country(city.country)})"
+
+    def areas(self, areas: Sequence[Area]) -> str:
+        """Names of areas as they stand after "in"."""
+        return self.listing([self.the_country(a.key) if a.kind == "country" else a.label for a in areas])
+
+    def time(self, filters: Filters) -> str:
+        """The restriction of years in words, with a leading space; empty when there is none."""
+        first, last = filters.year_from, filters.year_to
+        if filters.round is not None:
+            announced = self._dataset.rounds[filters.round].announced
+            return self.piece("time_round", month=self.day(announced[:7]))
+        if first is not None and first == last:
+            return self.piece("time_in", year=first)
+        if first is not None and last is not None:
+            return self.piece("time_between", first=first, last=last)
+        if first is not None:
+            return self.piece("time_since", year=first)
+        return self.piece("time_until", year=last) if last is not None else ""
+
+    def scope(self, filters: Filters) -> str:
+        """All restrictions in words, with a leading space: " in Kenya that joined in 2022"."""
+        pieces = []
+        if filters.areas:
+            pieces.append(self.piece("scope_in", areas=self.areas(filters.areas)))
+        if filters.first_time:
+            pieces.append(self.piece("scope_first_time"))
+        pieces.append(self.time(filters))
+        without = [self._dataset.cities[city].name for city in sorted(filters.without_cities)]
+        without += [area.label for area in filters.without_areas]
+        if without:
+            pieces.append(self.piece("scope_without", names=self.listing(without)))
+        return "".join(pieces)
+
+    def noun(self, filters: Filters, count: int) -> str:
+        """"learning city", "learning cities", "national capital" or "national capitals"."""
+        kind = "capital" if filters.capital else "city"
+        return self.piece(f"noun_{kind}_{'one' if count == 1 else 'many'}")
+
+    def position(self, latitude: float, longitude: float) -> str:
+        """Coordinates to two decimals: "15.42 S, 28.28 E"."""
+        return self.piece(
+            "position",
+            latitude=abs(latitude),
+            longitude=abs(longitude),
+            north=self.piece("north" if latitude >= 0 else "south"),
+            east=self.piece("east" if longitude >= 0 else "west"),
+        )

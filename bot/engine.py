@@ -1,0 +1,188 @@
+"""The one door: `Engine.ask(question, conversation) -> Answer`, for Telegram, the terminal and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.answer import Answer, Choice
+from bot.answering.queries import QUERIES
+from bot.answering.replies import reply
+from bot.answering.results import Query, Result
+from bot.answering.scope import resolve
+from bot.answering.wording import Words
+from bot.dataset.loading import load_dataset
+from bot.dataset.models import Dataset
+from bot.understanding.conversation import Conversation
+from bot.understanding.followups import complete
+from bot.understanding.gazetteer import Gazetteer, load_gazetteer
+from bot.understanding.intents import Intent, load_intents
+from bot.understanding.interpreting import Interpretation, Interpreter
+from bot.understanding.language import LanguagePack, load_language
+from bot.understanding.matching import Matcher
+from bot.understanding.names import NameFinder
+
+MAX_RIVALS = 3
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a question got its answer."""
+
+    reading: Interpretation
+    answer: Answer
+
+    def lines(self) -> list[str]:
+        """The explanation, one finding a line."""
+        reading = self.reading
+        lines = [f"words: {' '.join(reading.words)}"]
+        for mention in (*reading.mentions, *reading.excluded):
+            what = [*mention.members, *(f"{a.kind} {a.key}" for a in mention.areas)]
+            what += [f"non-member {p.name} ({p.country})" for p in mention.places[:3]]
+            how = "unknown" if mention.unknown else "corrected" if mention.corrected else "exact"
+            role = " (excluded)" if mention in reading.excluded else ""
+            lines.append(f"name: {mention.text!r} {how} -> {', '.join(what) or 'no place'}{role}")
+        lines += [f"filter: {limit.op} {limit.year or limit.n or ''}".rstrip() for limit in reading.finds.times]
+        lines += [f"number: {limit.op} {limit.n}" for limit in reading.finds.numbers]
+        if reading.finds.capital:
+            lines.append("filter: national capitals")
+        lines += [f"spelling: {typed!r} read as {read!r}" for typed, read in reading.readings]
+        if reading.leftover:
+            lines.append(f"unknown words: {', '.join(sorted(reading.leftover))}")
+        for ranked in reading.ranked:
+            lines.append(f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}")
+        why = reading.intent.name if reading.intent else ", ".join(intent.name for intent in reading.rivals)
+        why = reading.out_of_scope.id if reading.out_of_scope else why
+        lines.append(f"why: {reading.status}{f' ({why})' if why else ''}, score {reading.score:.2f}")
+        lines.append(f"answer: {self.answer.kind}")
+        return lines
+
+
+class Engine:
+    """Answers questions about one data set in one language."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        gazetteer: Gazetteer,
+        pack: LanguagePack,
+        intents: dict[str, Intent],
+        today: Callable[[], date],
+    ) -> None:
+        self.dataset = dataset
+        self.pack = pack
+        self.intents = intents
+        self._gazetteer = gazetteer
+        self._today = today
+        self._words = Words(pack, dataset)
+        matcher = Matcher(intents.values(), pack)
+        self._interpreter = Interpreter(matcher, NameFinder(gazetteer, dataset, matcher.vocabulary), pack)
+
+    @classmethod
+    def load(
+        cls, data_dir: Path, intents_dir: Path, *, language: str = "en", today: date | None = None
+    ) -> Engine:
+        """Load data and one language; `today` fixes the date that "this year" counts from.
+
+        Raises DataError with file and line.
+        """
+        dataset = load_dataset(data_dir)
+        pack = load_language(intents_dir / language)
+        gazetteer = load_gazetteer(data_dir, dataset, pack.region_names)
+        intents = load_intents(intents_dir / language)
+        return cls(dataset, gazetteer, pack, intents, lambda: today or datetime.now(tz=UTC).date())
+
+    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
+        """Answer one question; `conversation` is read for follow-ups and updated. Never raises on any input."""
+        return self.explain(question, conversation).answer
+
+    def explain(self, question: str, conversation: Conversation | None = None) -> Explanation:
+        """Answer one question and keep the findings behind the answer."""
+        conversation = Conversation() if conversation is None else conversation
+        chosen = _picked(question, conversation)
+        reading = self._interpreter.interpret(chosen or question)
+        reading = complete(reading, conversation, self.intents)
+        answer = self._answer(reading, question, conversation)
+        return Explanation(reading, answer)
+
+    def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
+        if reading.intent is not None:
+            return self._run(reading, reading.intent, question, conversation)
+        if reading.status == "ambiguous":
+            return self._choose(reading, question, conversation)
+        if reading.status == "out_of_scope" and reading.out_of_scope is not None:
+            return self._plain("not_covered", reading.out_of_scope.answer, reading, question)
+        return self._plain("nothing", self.pack.wordings["not_understood"], reading, question)
+
+    def _run(
+        self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation
+    ) -> Answer:
+        today = self._today()
+        filters, no_round_in = resolve(reading, self.dataset, today)
+        query = Query(
+            dataset=self.dataset,
+            gazetteer=self._gazetteer,
+            pack=self.pack,
+            intent=intent,
+            reading=reading,
+            filters=filters,
+            no_round_in=no_round_in,
+            today=today,
+            conversation=conversation,
+        )
+        result: Result = QUERIES[intent.query](query, self._words)
+        answer = reply(query, result, self._words)
+        if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
+            conversation.last = reading
+            conversation.sources = tuple(result.sources)
+        conversation.choices = answer.choices
+        return _asked(answer, question)
+
+    def _choose(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
+        choices: list[Choice] = []
+        for intent in reading.rivals[:MAX_RIVALS]:
+            label = intent.label.format_map(_LabelFields(reading, self.dataset))
+            choices.append(Choice(label, label))
+        conversation.choices = tuple(choices)
+        text = self.pack.wordings["choose_meaning"].format(meanings=" / ".join(choice.label for choice in choices))
+        answer = self._plain("choose", text, reading, question)
+        return Answer(**{**answer.__dict__, "choices": tuple(choices)})
+
+    def _plain(self, kind: str, text: str, reading: Interpretation, question: str) -> Answer:
+        return Answer(
+            question=question,
+            kind=kind,  # type: ignore[arg-type]
+            text=text,
+            intent=f"not_covered_{reading.out_of_scope.id}" if kind == "not_covered" and reading.out_of_scope else None,
+            language=self.pack.code,
+            as_of=self.dataset.latest_round.announced,
+            confidence=round(reading.score, 2),
+        )
+
+
+class _LabelFields(dict[str, str]):
+    """Fills {city} and {area} of a label with the names of the question."""
+
+    def __init__(self, reading: Interpretation, dataset: Dataset) -> None:
+        super().__init__()
+        for mention in reading.cities[:1]:
+            self["city"] = dataset.cities[mention.members[0]].name if mention.members else mention.text
+        for mention in reading.areas[:1]:
+            self["area"] = mention.areas[0].label
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _picked(question: str, conversation: Conversation) -> str | None:
+    """The question behind the number of a choice just offered."""
+    number = question.strip().rstrip(".)")
+    if number.isdecimal() and 0 < len(number) <= 2 and 1 <= int(number) <= len(conversation.choices):
+        return conversation.choices[int(number) - 1].question
+    return None
+
+
+def _asked(answer: Answer, question: str) -> Answer:
+    return answer if answer.question == question else Answer(**{**answer.__dict__, "question": question})

@@ -1,0 +1,86 @@
+"""Filters of a question: years and rounds, capitals, numbers. Each is taken out and leaves a slot word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.understanding.language import LanguagePack, TimePhrase
+
+_MAY_HOLD_TIME = re.compile(r"\b(20\d\d|\w*(year|round|recent|late|last|ago|new|yet)\w*)\b")
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """One restriction of the year, as said: `since` 2020, `this_year`, `years_ago` 10."""
+
+    op: str
+    year: int | None = None
+    year2: int | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class NumberLimit:
+    """One number with its meaning: `top` 5, `more_than` 10, `exactly` 1."""
+
+    op: str
+    n: int
+
+
+@dataclass(frozen=True)
+class FilterFinds:
+    """What was found, and the words that remain with YEAR and NUMBER in the places of the phrases."""
+
+    words: tuple[str, ...]
+    times: tuple[TimeLimit, ...] = ()
+    numbers: tuple[NumberLimit, ...] = ()
+    capital: bool = False
+
+    @property
+    def years(self) -> frozenset[int]:
+        """All years that were named."""
+        return frozenset(year for limit in self.times for year in (limit.year, limit.year2) if year is not None)
+
+
+def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
+    """Take years, numbers and "capitals" out of folded words."""
+    words, capital = _take_capital(words, pack)
+    text = " ".join(words)
+    times: list[TimeLimit] = []
+    numbers: list[NumberLimit] = []
+    if _MAY_HOLD_TIME.search(text):
+        text = _take(text, pack.time_phrases, "YEAR", lambda op, m: times.append(_time(op, m, pack)))
+    text = _take(text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(NumberLimit(op, _n(m, pack) or 1)))
+    return FilterFinds(tuple(text.split()), tuple(times), tuple(numbers), capital)
+
+
+def _take(text: str, phrases: tuple[TimePhrase, ...], slot: str, keep: object) -> str:
+    for phrase in phrases:
+        while match := phrase.pattern.search(text):
+            assert callable(keep)
+            keep(phrase.op, match)
+            text = f"{text[: match.start()]}{slot}{text[match.end() :]}"
+    return text
+
+
+def _time(op: str, match: re.Match[str], pack: LanguagePack) -> TimeLimit:
+    groups = match.groupdict()
+    year, year2 = (int(groups[name]) if groups.get(name) else None for name in ("year", "year2"))
+    return TimeLimit(op, year, year2, _n(match, pack))
+
+
+def _n(match: re.Match[str], pack: LanguagePack) -> int | None:
+    text = match.groupdict().get("n")
+    if text is None:
+        return None
+    return pack.numbers[text] if text in pack.numbers else int(text)
+
+
+def _take_capital(words: list[str], pack: LanguagePack) -> tuple[list[str], bool]:
+    for phrase in pack.capital:
+        size = len(phrase)
+        for start in range(len(words) - size + 1):
+            if tuple(words[start : start + size]) == phrase:
+                return [*words[:start], pack.capital_replacement, *words[start + size :]], True
+    return words, False

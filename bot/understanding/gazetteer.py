@@ -1,0 +1,195 @@
+"""The names the bot knows: members, countries, areas and the world's other cities, looked up by folded text.
+
+Members and countries come with every name in every script; non-members are there so that "Osaka" is found as
+Osaka and never corrected to Lusaka. The files hold the folded key beside each name because folding a hundred
+thousand names at start would take a second; `learning-cities check` verifies that the keys are still right.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.dataset.models import Dataset, Region
+from bot.dataset.selecting import Area, region_area
+from bot.errors import DataError
+from bot.strict_yaml import Mapping, load_yaml
+from bot.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A populated place that is not a known member."""
+
+    name: str
+    country: str
+    admin: str
+    """First-level region, where it helps to tell homonyms apart ("Virginia"); else empty."""
+    population: int
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that a name can stand for; exactly one field is set."""
+
+    member: str | None = None
+    """City id."""
+    area: Area | None = None
+    place: Place | None = None
+
+
+@dataclass
+class Gazetteer:
+    """All names by folded key, and the key lists that fuzzy search runs over."""
+
+    known: dict[str, list[Meaning]] = field(default_factory=dict)
+    """Members, countries, regions, groups and parts of countries."""
+    fuzzy_known: dict[str, list[Meaning]] = field(default_factory=dict)
+    """The part of `known` that a typo may be corrected to: official and English names."""
+    place_rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    place_keys: dict[str, list[int]] = field(default_factory=dict)
+    """Folded name -> rows, most populous first."""
+    confusables: frozenset[str] = frozenset()
+    """Words and villages within typing distance of a member's name; never corrected to it."""
+    ordinary_words: frozenset[str] = frozenset()
+    """Place names that are English words; they need a sentence that leaves them nothing else to be."""
+    city_names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """City id -> (language, name) in native spelling."""
+    country_areas: dict[str, Area] = field(default_factory=dict)
+    """ISO code -> area."""
+    region_areas: dict[Region, Area] = field(default_factory=dict)
+    groups: dict[str, Area] = field(default_factory=dict)
+
+    def places(self, key: str) -> list[Place]:
+        """Return the non-members of that folded name, most populous first."""
+        return [self.place_at(row) for row in self.place_keys.get(key, ())]
+
+    def place_at(self, row: int) -> Place:
+        """Return the non-member of one row of the file."""
+        name, country, admin, population = self.place_rows[row]
+        return Place(name, country, admin, int(population))
+
+    def add(self, name: str, meaning: Meaning, *, fuzzy: bool, key: str | None = None) -> None:
+        """File a name for a meaning; the same meaning is filed once under a key."""
+        key = fold(name) if key is None else key
+        if not key:
+            return
+        for table in (self.known, self.fuzzy_known) if fuzzy else (self.known,):
+            meanings = table.setdefault(key, [])
+            if meaning not in meanings:
+                meanings.append(meaning)
+
+
+def load_gazetteer(data_dir: Path, dataset: Dataset, region_names: dict[Region, tuple[str, ...]]) -> Gazetteer:
+    """Read all name files of `data/`; `region_names` are a language's phrases for UNESCO's regions, label first.
+
+    Raises DataError with file and line.
+    """
+    gazetteer = Gazetteer()
+    for region, names in region_names.items():
+        area = region_area(dataset, region, names[0])
+        gazetteer.region_areas[region] = area
+        for name in names:
+            gazetteer.add(name, Meaning(area=area), fuzzy=False)
+    _add_countries(data_dir, dataset, gazetteer)
+    _add_members(data_dir, dataset, gazetteer)
+    _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
+    gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
+    gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
+    return gazetteer
+
+
+def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
+    path = data_dir / "aliases" / "countries.yaml"
+    content = load_yaml(path)
+    for code, country in dataset.countries.items():
+        area = Area("country", code, country.name, frozenset({code}))
+        gazetteer.country_areas[code] = area
+        gazetteer.add(country.name, Meaning(area=area), fuzzy=True)
+    for code, names in content["countries"].items():
+        if code not in gazetteer.country_areas:
+            line = content["countries"].key_lines[code]
+            raise DataError(path, line, f"unknown country {code!r}", "use an ISO code of countries.csv")
+        meaning = Meaning(area=gazetteer.country_areas[code])
+        for name in (*names.get("names", ()), *names.get("demonyms", ())):
+            gazetteer.add(name, meaning, fuzzy=True)
+    for name, codes in content.get("ambiguous", {}).items():
+        gazetteer.known[fold(name)] = [Meaning(area=gazetteer.country_areas[code]) for code in codes]
+    for name, part in content.get("parts", {}).items():
+        area = Area("part", fold(name), name, frozenset({part["country"]}), frozenset(part.get("cities", ())))
+        gazetteer.add(name, Meaning(area=area), fuzzy=False)
+        for other in part.get("names", ()):
+            gazetteer.add(other, Meaning(area=area), fuzzy=False)
+    for key, group in content.get("groups", {}).items():
+        area = Area("group", key, group["label"], frozenset(group["countries"]))
+        gazetteer.groups[key] = area
+        for name in group["names"]:
+            if fold(name) not in gazetteer.known:
+                gazetteer.add(name, Meaning(area=area), fuzzy=False)
+    for line, (code, _, name, word, key) in _rows(data_dir / "gazetteer" / "country_names.tsv", 5):
+        if code not in gazetteer.country_areas:
+            raise DataError(
+                data_dir / "gazetteer" / "country_names.tsv",
+                line,
+                f"unknown country {code!r} for {name!r}",
+                "run `learning-cities build-data` again",
+            )
+        if not word and key not in gazetteer.known:
+            gazetteer.add(name, Meaning(area=gazetteer.country_areas[code]), fuzzy=False, key=key)
+
+
+def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
+    for city in dataset.members:
+        gazetteer.add(city.name, Meaning(member=city.id), fuzzy=True)
+    for path in sorted((data_dir / "aliases").glob("*.yaml")):
+        content = load_yaml(path)
+        cities = content.get("cities", Mapping()) if isinstance(content, Mapping) else Mapping()
+        for city_id, names in cities.items():
+            if city_id not in dataset.cities:
+                raise DataError(path, cities.key_lines[city_id], f"unknown city {city_id!r}", "use an id of cities.csv")
+            for name in names:
+                gazetteer.add(name, Meaning(member=city_id), fuzzy=path.stem == "en")
+                gazetteer.city_names.setdefault(city_id, []).append((path.stem, name))
+        for name, city_ids in content.get("ambiguous", {}).items() if path.stem != "countries" else ():
+            gazetteer.known[fold(name)] = [Meaning(member=city_id) for city_id in city_ids]
+    for _, (city_id, language, name, key) in _rows(data_dir / "gazetteer" / "member_names.tsv", 4):
+        if city_id in dataset.cities:
+            gazetteer.add(name, Meaning(member=city_id), fuzzy=language == "en", key=key)
+            gazetteer.city_names.setdefault(city_id, []).append((language, name))
+
+
+def _add_places(path: Path, gazetteer: Gazetteer) -> None:
+    keys = gazetteer.place_keys
+    for row, (_, (name, country, admin, population, folded)) in enumerate(_rows(path, 5)):
+        gazetteer.place_rows.append((name, country, admin, population))
+        for key in folded.split("|"):
+            if key in keys:
+                keys[key].append(row)
+            else:
+                keys[key] = [row]
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise DataError(path, 0, "the file is missing", "run `learning-cities build-data`") from None
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    for line, row in enumerate(text.splitlines(), start=1):
+        cells = row.split("\t")
+        if len(cells) != columns:
+            raise DataError(path, line, f"{len(cells)} cells, not {columns}", "run `learning-cities build-data` again")
+        if line > 1:
+            yield line, cells
+
+
+def _words(path: Path) -> Iterator[str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        raise DataError(path, 0, "the file is missing", "run `learning-cities build-data`") from None
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t", 1)[0]

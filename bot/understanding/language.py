@@ -1,0 +1,132 @@
+"""A language pack's shared parts: word groups, filter phrases, region names, out-of-scope groups and wordings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.dataset.models import Region
+from bot.errors import DataError
+from bot.strict_yaml import load_yaml
+from bot.text import fold, tokens
+
+
+@dataclass(frozen=True)
+class OutOfScope:
+    """A kind of question that the data cannot answer, with the words that give it away."""
+
+    id: str
+    label: str
+    words: tuple[tuple[str, ...], ...]
+    answer: str
+
+
+@dataclass(frozen=True)
+class TimePhrase:
+    """A phrase that restricts the year: its meaning (`since`, `between`, `this_year` ...) and pattern."""
+
+    op: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class LanguagePack:
+    """Everything about one language that is not an intent of its own; read from `intents/<lang>/_*.yaml`."""
+
+    code: str
+    fillers: frozenset[tuple[str, ...]]
+    """Phrases that carry no meaning here ("please", "can you tell me")."""
+    concepts: dict[tuple[str, ...], str]
+    """Phrase -> the one token that all phrases of its group share."""
+    light: dict[str, float]
+    """Words of little weight, such as articles, with that weight (1.0 is an ordinary word)."""
+    spellings: dict[str, str]
+    """Chat spellings ("mny") and what they stand for."""
+    joiners: frozenset[str]
+    """Words between two names of one list ("and", "or")."""
+    area_prepositions: frozenset[str]
+    excepting: tuple[tuple[str, ...], ...]
+    capital: tuple[tuple[str, ...], ...]
+    capital_replacement: str
+    numbers: dict[str, int]
+    number_phrases: tuple[TimePhrase, ...]
+    time_phrases: tuple[TimePhrase, ...]
+    region_names: dict[Region, tuple[str, ...]]
+    out_of_scope: tuple[OutOfScope, ...]
+    wordings: dict[str, str]
+    """Shared pieces of replies, by name."""
+    wrappers: frozenset[tuple[str, ...]]
+    """Words around a name that are not part of it ("city of")."""
+
+    @cached_property
+    def longest_phrase(self) -> int:
+        """Number of words of the longest concept or filler."""
+        return max(len(phrase) for phrase in (*self.concepts, *self.fillers))
+
+
+def load_language(folder: Path) -> LanguagePack:
+    """Read the shared files of one language; raises DataError with file and line."""
+    words, filters = load_yaml(folder / "_words.yaml"), load_yaml(folder / "_filters.yaml")
+    wordings = load_yaml(folder / "_wordings.yaml")
+    try:
+        concepts = {
+            tuple(tokens(phrase)): f"~{name}" for name, phrases in words["concepts"].items() for phrase in phrases
+        }
+        return LanguagePack(
+            code=folder.name,
+            fillers=frozenset(tuple(tokens(phrase)) for phrase in words["fillers"]),
+            concepts=concepts,
+            light={fold(word): float(weight) for weight, group in words["light"].items() for word in group},
+            spellings={fold(key): value for key, value in words["spellings"].items()},
+            joiners=frozenset(words["joiners"]),
+            area_prepositions=frozenset(words["area_prepositions"]),
+            wrappers=frozenset(tuple(tokens(phrase)) for phrase in words["wrappers"]),
+            excepting=tuple(tuple(tokens(phrase)) for phrase in filters["except"]),
+            capital=tuple(tuple(tokens(phrase)) for phrase in filters["capital"]["phrases"]),
+            capital_replacement=filters["capital"]["as"],
+            numbers={word: int(value) for word, value in filters["numbers"].items()},
+            number_phrases=_phrases(folder / "_filters.yaml", filters["number_phrases"], filters["numbers"]),
+            time_phrases=_phrases(folder / "_filters.yaml", filters["time"], filters["numbers"]),
+            region_names={Region(key): tuple(names) for key, names in filters["regions"].items()},
+            out_of_scope=_out_of_scope(folder / "not_covered.yaml"),
+            wordings=dict(wordings),
+        )
+    except KeyError as missing:
+        raise DataError(folder, 0, f"a shared file lacks the key {missing}", "compare with intents/en/") from None
+    except ValueError as error:
+        raise DataError(folder, 0, f"a shared file holds a bad value ({error})", "compare with intents/en/") from None
+
+
+def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
+    """Compile phrases with {year}, {year2}, {month} and {n}, longest first so that the fuller phrase wins."""
+    number = r"(?P<n>\d{1,3}|" + "|".join(map(re.escape, numbers)) + ")"
+    found: list[tuple[int, TimePhrase]] = []
+    for op, phrases in groups.items():
+        for phrase in phrases:
+            parts = re.split(r"(\{\w+\})", phrase)
+            pattern = "".join(
+                {"{year}": r"(?P<year>20[0-4]\d)", "{year2}": r"(?P<year2>20[0-4]\d)", "{n}": number}.get(part)
+                or re.escape(fold(part)).join([" " if part[:1] == " " else "", " " if part[-1:] == " " else ""])
+                for part in parts
+                if part
+            )
+            try:
+                found.append((len(phrase), TimePhrase(op, re.compile(rf"(?<!\S){pattern}(?!\S)"))))
+            except re.error:
+                raise DataError(path, groups.key_lines[op], f"bad phrase {phrase!r}", "check its slots") from None
+    return tuple(phrase for _, phrase in sorted(found, key=lambda item: -item[0]))
+
+
+def _out_of_scope(path: Path) -> tuple[OutOfScope, ...]:
+    return tuple(
+        OutOfScope(
+            id=group["id"],
+            label=group["label"],
+            words=tuple(tuple(tokens(word)) for word in group["words"]),
+            answer=group["answer"],
+        )
+        for group in load_yaml(path)["groups"]
+    )

@@ -1,0 +1,189 @@
+"""Finding names of places in a question: exact first, then typos within a budget, never past a nearer rival.
+
+A member or country is accepted for a misspelt name only when it is strictly nearer (optimal string alignment)
+than every other place of the world known here; on a tie the far more populous one wins, else the user is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.dataset.models import Dataset
+from bot.dataset.selecting import Area
+from bot.understanding.gazetteer import Gazetteer, Meaning, Place
+
+MAX_NAME_WORDS = 6
+POPULATION_LEAD = 5
+"""On equal distance a member wins when its population times this is at least the rival's."""
+UNKNOWN_POPULATION = 50_000
+SLOT_WORDS = frozenset({"CITY", "AREA", "YEAR", "NUMBER"})
+
+
+def edit_budget(length: int) -> int:
+    """Edits allowed in a name of so many letters: 0 to 3, 1 to 7, 2 to 11, 3 beyond."""
+    return 0 if length <= 3 else 1 if length <= 7 else 2 if length <= 11 else 3
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A stretch of the question that names a place."""
+
+    start: int
+    end: int
+    text: str
+    """Folded words as typed."""
+    members: tuple[str, ...] = ()
+    """City ids it can stand for; more than one means it must be asked."""
+    areas: tuple[Area, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Non-members of the name, most populous first."""
+    corrected: bool = False
+    unknown: bool = False
+    """True when no place of that name is known."""
+    qualifiers: tuple[Area, ...] = ()
+    """Countries or regions said right after the name ("Cordoba, Spain")."""
+
+    @property
+    def slot(self) -> str:
+        """The slot word that stands for it."""
+        return "AREA" if self.areas else "CITY"
+
+
+class NameFinder:
+    """Finds names over one gazetteer; `vocabulary` are the words of all templates."""
+
+    def __init__(self, gazetteer: Gazetteer, dataset: Dataset, vocabulary: frozenset[str]) -> None:
+        self.gazetteer = gazetteer
+        self._dataset = dataset
+        self._vocabulary = vocabulary
+        self._known_by_length = _by_length(gazetteer.fuzzy_known)
+        self._places_by_length = _by_length(key for key in gazetteer.place_keys if key.isascii())
+
+    def exact(self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]) -> list[Mention]:
+        """Names spelt as known, longest first from left to right.
+
+        `words_as_names` also takes ordinary words that are places ("Reading"); `shouted` are words the user
+        wrote in capitals, which lets short country codes count ("US").
+        """
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            mention = next(
+                (
+                    mention
+                    for end in range(min(len(words), at + MAX_NAME_WORDS), at, -1)
+                    if (mention := self._exact_at(words, at, end, words_as_names, shouted))
+                ),
+                None,
+            )
+            if mention:
+                found.append(mention)
+                at = mention.end
+            else:
+                at += 1
+        return found
+
+    def typo(self, words: tuple[str, ...], start: int, end: int, *, in_slot: bool) -> Mention | None:
+        """The place that words[start:end] misspell, or None; several candidates mean "ask"."""
+        text = " ".join(words[start:end])
+        budget = edit_budget(len(text))
+        if not budget or not text.isascii():
+            return None
+        known = _nearest(text, self._known_by_length, budget)
+        rivals = _nearest(text, self._places_by_length, min(budget, known[0][1]) if known else budget)
+        guarded = text in self.gazetteer.confusables
+        if guarded and not in_slot:
+            return None
+        mention = Mention(start, end, text, corrected=True)
+        if not known:
+            return replace(mention, places=self._places_of(rivals)) if rivals and in_slot else None
+        meanings = _unique(meaning for key, _ in known for meaning in self.gazetteer.fuzzy_known[key])
+        if rivals and rivals[0][1] < known[0][1]:
+            return replace(mention, places=self._places_of(rivals)) if in_slot else None
+        ask = guarded or len(meanings) > 1
+        if rivals and rivals[0][1] == known[0][1]:
+            places = self._places_of(rivals)
+            ask = ask or not self._leads(meanings[0], places[0])
+            return _with_meanings(mention, meanings, places if ask else ())
+        return _with_meanings(mention, meanings, ()) if in_slot or not guarded else None
+
+    def distance_to_known(self, text: str) -> int | None:
+        """Edits from the nearest name a typo may be corrected to, within the budget; None when farther."""
+        budget = edit_budget(len(text))
+        nearest = _nearest(text, self._known_by_length, budget) if budget else []
+        return nearest[0][1] if nearest else None
+
+    def _exact_at(
+        self, words: tuple[str, ...], start: int, end: int, words_as_names: bool, shouted: frozenset[str]
+    ) -> Mention | None:
+        if words[start] in SLOT_WORDS or words[end - 1] in SLOT_WORDS:
+            return None
+        key = words[start] if end - start == 1 else " ".join(words[start:end])
+        meanings = self.gazetteer.known.get(key)
+        rows = self.gazetteer.place_keys.get(key)
+        if not meanings and not rows:
+            return None
+        is_word = key in self._vocabulary or (key in self.gazetteer.ordinary_words and not meanings)
+        if end - start == 1 and is_word and key not in shouted and not words_as_names:
+            return None
+        if end - start == 1 and not meanings and len(key) < 3 and key.isascii():
+            return None
+        places = tuple(self.gazetteer.places(key)) if rows else ()
+        return _with_meanings(Mention(start, end, key), meanings or [], places)
+
+    def _places_of(self, rivals: list[tuple[str, int]]) -> tuple[Place, ...]:
+        nearest = rivals[0][1] if rivals else 0
+        places = [place for key, d in rivals if d == nearest for place in self.gazetteer.places(key)]
+        return tuple(sorted(places, key=lambda place: -place.population))
+
+    def _leads(self, meaning: Meaning, rival: Place) -> bool:
+        if meaning.member is None:
+            return True
+        population = self._dataset.cities[meaning.member].population or UNKNOWN_POPULATION
+        return population * POPULATION_LEAD >= rival.population
+
+
+def _with_meanings(mention: Mention, meanings: list[Meaning], places: tuple[Place, ...]) -> Mention:
+    members = tuple(m.member for m in meanings if m.member is not None)
+    areas = tuple(m.area for m in meanings if m.area is not None)
+    if members and areas:
+        areas = ()
+    return replace(mention, members=members, areas=areas, places=() if areas else places)
+
+
+def _unique(meanings: Iterable[Meaning]) -> list[Meaning]:
+    result: list[Meaning] = []
+    for meaning in meanings:
+        if meaning not in result:
+            result.append(meaning)
+    return result
+
+
+def _by_length(keys: Iterable[str]) -> dict[int, list[str]]:
+    grouped: dict[int, list[str]] = defaultdict(list)
+    for key in keys:
+        grouped[len(key)].append(key)
+    return dict(grouped)
+
+
+def _nearest(text: str, by_length: dict[int, list[str]], budget: int) -> list[tuple[str, int]]:
+    """Keys at the smallest distance within the budget, with that distance."""
+    found: list[tuple[str, int]] = []
+    for length in range(len(text) - budget, len(text) + budget + 1):
+        keys = by_length.get(length)
+        if keys:
+            found += [
+                (key, int(distance))
+                for key, distance, _ in process.extract(
+                    text, keys, scorer=OSA.distance, score_cutoff=budget, limit=None
+                )
+            ]
+    if not found:
+        return []
+    nearest = min(distance for _, distance in found)
+    return [(key, distance) for key, distance in found if distance == nearest]
