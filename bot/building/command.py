@@ -7,10 +7,12 @@ from pathlib import Path
 
 from babel import Locale
 
+from bot.building.countries import build_country_names
 from bot.building.files import (
     members_of,
     read_city_rows,
     read_curated_names,
+    read_extra_places,
     write_city_rows,
     write_gzip_lines,
     write_lines,
@@ -20,7 +22,7 @@ from bot.building.language_names import LANGUAGES, load_language_names
 from bot.building.linking import Link, Member, link_members, load_overrides
 from bot.building.members import MemberNames, collect_names
 from bot.building.neighbours import confusables, near_pairs, ordinary_names
-from bot.building.words import load_words
+from bot.building.words import DEFAULT_LISTS, load_words
 from bot.building.world import WorldCity, other_cities
 from bot.text import fold
 
@@ -54,7 +56,7 @@ def build_data(
     curated, ambiguous = read_curated_names(data_dir / "aliases")
     countries = country_names()
     names = collect_names(links, places, tagged, curated, words, countries | ambiguous)
-    world = other_cities(links, names, places, tagged, words)
+    world = other_cities(links, names, places, tagged, words, read_extra_places(folder / "extra_places.tsv"))
 
     capitals = write_city_rows(data_dir / "cities.csv", rows, links, places)
     write_lines(folder / "member_names.tsv", [_MEMBER_HEADER, *_member_lines(names)])
@@ -64,8 +66,10 @@ def build_data(
     write_lines(folder / "near_pairs.txt", [_PAIRS_HEADER, *pairs])
     write_lines(folder / "ordinary_words.txt", ordinary_names(names, world, words, countries))
     write_lines(
-        folder / "confusables.txt", (f"{text}\t{kind}" for text, kind in confusables(names, world, places, words))
+        folder / "confusables.txt",
+        (f"{text}\t{kind}" for text, kind in confusables(names, world, places, words)),
     )
+    build_country_names(data_dir, word_lists or DEFAULT_LISTS)
     for line in review(links, missing, names, places, world, capitals):
         report(line)
     report(f"{len(links)} members linked, {len(world)} other cities, {len(pairs)} near pairs")
@@ -137,5 +141,7 @@ def _twins(links: dict[str, Link], places: Places) -> list[str]:
                 continue
             near = place.distance_km(link.latitude, link.longitude) <= _TWIN_KM
             if near and place.population >= link.place.population:
-                lines.append(f"twin: {link.member.id}: {place.name} ({place.geonames_id}, {place.population})")
+                lines.append(
+                    f"twin: {link.member.id}: {place.name} ({place.geonames_id}, {place.population})"
+                )
     return lines

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.building.geonames import Places
 from bot.building.linking import Link, Member, is_national_capital
+from bot.building.world import WorldCity
 from bot.errors import DataError
 from bot.strict_yaml import load_yaml
 from bot.text import fold
@@ -23,7 +24,9 @@ def read_city_rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(path, 0, f"the file cannot be read ({error})", "restore it or correct the folder") from None
+        raise DataError(
+            path, 0, f"the file cannot be read ({error})", "restore it or correct the folder"
+        ) from None
     if not rows or not {"id", "name", "country", *_FILLED} <= set(rows[0]):
         raise DataError(path, 1, "columns are missing", "see data/README.md for the columns")
     return rows
@@ -46,7 +49,22 @@ def read_curated_names(directory: Path) -> tuple[dict[str, dict[str, list[str]]]
     return names, ambiguous
 
 
-def write_city_rows(path: Path, rows: list[dict[str, str]], links: dict[str, Link], places: Places) -> list[str]:
+def read_extra_places(path: Path) -> list[WorldCity]:
+    """Read the hand-written places that GeoNames lacks: name, country, region, other names separated by `|`."""
+    cities: list[WorldCity] = []
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
+        cells = text.split("\t")
+        if len(cells) != 4:
+            raise DataError(path, line, f"{len(cells)} cells, not 4", "separate the cells with tabs")
+        name, country, region, others = cells
+        keys = dict.fromkeys(fold(text) for text in (name, *others.split("|")) if text)
+        cities.append(WorldCity(name, country, region, 0, tuple(keys)))
+    return cities
+
+
+def write_city_rows(
+    path: Path, rows: list[dict[str, str]], links: dict[str, Link], places: Places
+) -> list[str]:
     """Write cities.csv with the filled columns; returns the ids of the national capitals."""
     capitals: list[str] = []
     for row in rows:

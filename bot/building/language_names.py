@@ -44,7 +44,9 @@ def load_language_names(directory: Path | None = None) -> LanguageNames:
     directory = directory or DEFAULT_DIR
     files = sorted(directory.glob("*/LC_MESSAGES/geonames.mo"))
     if not files:
-        raise BotError(f"{directory}: no geonames.mo below it; install or unpack the Debian package libgeonames-common")
+        raise BotError(
+            f"{directory}: no geonames.mo below it; install or unpack the Debian package libgeonames-common"
+        )
     collected: dict[str, dict[str, list[str]]] = {}
     for file in files:
         language = file.parent.parent.name.split("_")[0]
@@ -63,4 +65,6 @@ def _catalogue(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         catalogue = gettext.GNUTranslations(file)
     entries: dict[object, object] = vars(catalogue)["_catalog"]
-    return {key: name for key, name in entries.items() if key and isinstance(key, str) and isinstance(name, str)}
+    return {
+        key: name for key, name in entries.items() if key and isinstance(key, str) and isinstance(name, str)
+    }

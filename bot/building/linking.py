@@ -15,7 +15,7 @@ from bot.errors import DataError
 from bot.strict_yaml import load_yaml
 from bot.text import fold
 
-_WRAPPERS = re.compile(r" \(.*\)| - .*| (Town Council|Newtown|1er|County|Consortium|Industrial City)\Z")
+_WRAPPERS = re.compile(r" \(.*\)| - .*| (Town Council|Newtown|County|Consortium|Industrial City)\Z")
 _SPELLING_KM = 30.0
 
 
@@ -83,7 +83,9 @@ def load_overrides(path: Path, member_ids: Iterable[str]) -> dict[str, Override]
             what = error.errors()[0]
             raise DataError(path, line, f"{what['loc']}: {what['msg']}", "see the head of the file") from None
         if override.geonames_id is None and override.near is None and override.latitude is None:
-            raise DataError(path, line, "no position is given", "give geonames_id, near or latitude and longitude")
+            raise DataError(
+                path, line, "no position is given", "give geonames_id, near or latitude and longitude"
+            )
         overrides[city_id] = override
     return overrides
 
@@ -132,7 +134,11 @@ def _index(places: Places, countries: set[str]) -> _Index:
 
 def _by_name(member: Member, index: _Index) -> Link | None:
     names = dict.fromkeys((fold(member.name), fold(member.short_name)))
-    found = {place.geonames_id: (main, place) for name in names for main, place in index.get((member.country, name), ())}
+    found = {
+        place.geonames_id: (main, place)
+        for name in names
+        for main, place in index.get((member.country, name), ())
+    }
     ranked = sorted(found.values(), key=lambda item: (-item[1].population, not item[0], item[1].geonames_id))
     if not ranked:
         return None

@@ -48,14 +48,23 @@ class MemberNames:
 
 
 def collect_names(
-    links: dict[str, Link], places: Places, tagged: LanguageNames, curated: Curated, words: Words, not_names: set[str]
+    links: dict[str, Link],
+    places: Places,
+    tagged: LanguageNames,
+    curated: Curated,
+    words: Words,
+    not_names: set[str],
 ) -> MemberNames:
     """Collect the cleaned names of all members.
 
     `not_names` holds folded texts that always mean something else: countries, and short forms that two members share.
     """
     owners = _main_names(links, places)
-    cores = {fold(form): city_id for city_id, link in links.items() for form in (link.member.name, link.member.short_name)}
+    cores = {
+        fold(form): city_id
+        for city_id, link in links.items()
+        for form in (link.member.name, link.member.short_name)
+    }
     result = MemberNames()
     for city_id, link in sorted(links.items()):
         names = _Names(city_id, cores, result.dropped)
@@ -118,7 +127,9 @@ class _Names:
 def _main_names(links: dict[str, Link], places: Places) -> dict[str, tuple[int, str]]:
     """Folded main name -> (population, description) of the largest city of that name that is no member."""
     own = {link.place.geonames_id for link in links.values() if link.place}
-    own.update(duplicate for link in links.values() if link.override for duplicate in link.override.duplicates)
+    own.update(
+        duplicate for link in links.values() if link.override for duplicate in link.override.duplicates
+    )
     owners: dict[str, tuple[int, str]] = {}
     for place in places.cities:
         if place.geonames_id in own or place.population <= owners.get(place.folded, (0, ""))[0]:
@@ -164,6 +175,8 @@ def _settle_shared(result: MemberNames) -> None:
         weak = {city_id for city_id, languages in cities.items() if languages == {""}}
         for city_id in sorted(weak):
             result.rows[city_id] = [row for row in result.rows[city_id] if row[0] or fold(row[1]) != folded]
-            result.dropped.append(f"{city_id}: {folded} is a name of {', '.join(sorted(set(cities) - {city_id}))} too")
+            result.dropped.append(
+                f"{city_id}: {folded} is a name of {', '.join(sorted(set(cities) - {city_id}))} too"
+            )
         if len(cities) - len(weak) > 1:
             result.shared.append(f"{folded}: {', '.join(sorted(set(cities) - weak))}")

@@ -24,7 +24,9 @@ def budget(folded: str) -> int:
     return next((edits for below, edits in _BUDGETS if len(folded) < below), _LARGEST_BUDGET)
 
 
-def confusables(members: MemberNames, world: list[WorldCity], places: Places, words: Words) -> list[tuple[str, str]]:
+def confusables(
+    members: MemberNames, world: list[WorldCity], places: Places, words: Words
+) -> list[tuple[str, str]]:
     """Folded texts, sorted, that are no known name but could be taken for a misspelt member: (text, kind)."""
     known = {folded for city_id in members.rows for folded in members.folded(city_id)}
     known.update(key for city in world for key in city.keys)
@@ -41,11 +43,15 @@ def _has_neighbour(text: str, keys: list[str]) -> bool:
     return process.extractOne(text, keys, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
-def ordinary_names(members: MemberNames, world: list[WorldCity], words: Words, countries: set[str]) -> list[str]:
+def ordinary_names(
+    members: MemberNames, world: list[WorldCity], words: Words, countries: set[str]
+) -> list[str]:
     """Folded names of members and other cities that read as plain English: `reading`, `new city`."""
     names = {folded for city_id in members.rows for folded in members.folded(city_id)}
     names.update(fold(city.name) for city in world)
-    return sorted(name for name in names - countries if name and all(word in words.ordinary for word in name.split()))
+    return sorted(
+        name for name in names - countries if name and all(word in words.ordinary for word in name.split())
+    )
 
 
 def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:
@@ -55,7 +61,9 @@ def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:
     pairs: set[str] = set()
     for text in texts:
         edits = budget(text)
-        for other, distance, _ in process.extract(text, texts, scorer=OSA.distance, score_cutoff=edits, limit=None):
+        for other, distance, _ in process.extract(
+            text, texts, scorer=OSA.distance, score_cutoff=edits, limit=None
+        ):
             pairs.update(
                 f"member\t{distance}\t{first}\t{second}\t{text}\t{other}"
                 for first in keys[text]
@@ -64,9 +72,13 @@ def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:
             )
     large = {fold(city.name): city for city in world if city.population >= _RIVAL_FROM}
     for text in texts:
-        for name, distance, _ in process.extract(text, list(large), scorer=OSA.distance, score_cutoff=1, limit=None):
+        for name, distance, _ in process.extract(
+            text, list(large), scorer=OSA.distance, score_cutoff=1, limit=None
+        ):
             rival = f"{large[name].name}, {large[name].country}"
-            pairs.update(f"rival\t{distance}\t{city_id}\t{rival}\t{text}\t{name}" for city_id in _sorted(keys[text]))
+            pairs.update(
+                f"rival\t{distance}\t{city_id}\t{rival}\t{text}\t{name}" for city_id in _sorted(keys[text])
+            )
     return sorted(pairs)
 
 

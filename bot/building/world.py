@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.building.cleaning import is_latin, is_usable
 from bot.building.geonames import Place, Places
@@ -36,9 +37,17 @@ class WorldCity:
 
 
 def other_cities(
-    links: dict[str, Link], members: MemberNames, places: Places, tagged: LanguageNames, words: Words
+    links: dict[str, Link],
+    members: MemberNames,
+    places: Places,
+    tagged: LanguageNames,
+    words: Words,
+    extra: Iterable[WorldCity] = (),
 ) -> list[WorldCity]:
-    """All cities of 15,000 and more that are no member, larger first; from 100,000 on with all cleaned names."""
+    """All cities of 15,000 and more that are no member, larger first; from 100,000 on with all cleaned names.
+
+    Rows of `extra` join them unless a city or a member of their country already has their name.
+    """
     duplicates = _Duplicates(links, members)
     others = [place for place in places.cities if not duplicates.covers(place)]
     largest: dict[str, int] = {}
@@ -46,7 +55,11 @@ def other_cities(
         largest[place.folded] = max(largest.get(place.folded, 0), place.population)
     member_names = {folded for city_id in members.rows for folded in members.folded(city_id)}
     rows = [_row(place, tagged, words, largest, member_names) for place in others]
-    return sorted(rows, key=lambda row: (-row.population, row.name, row.country, row.region))
+    rows = _only_useful_regions(rows, member_names)
+    return sorted(
+        (*rows, *_not_yet_known(extra, rows, member_names)),
+        key=lambda row: (-row.population, row.name, row.country, row.region),
+    )
 
 
 def _row(
@@ -67,12 +80,33 @@ def _row(
     )
 
 
+def _only_useful_regions(rows: list[WorldCity], member_names: set[str]) -> list[WorldCity]:
+    """Keep the region where people say it: in the United States, and where the name alone is not enough."""
+    times = Counter(row.keys[0] for row in rows)
+    times.update(member_names)
+    return [row if row.country == "US" or times[row.keys[0]] > 1 else replace(row, region="") for row in rows]
+
+
+def _not_yet_known(
+    extra: Iterable[WorldCity], rows: list[WorldCity], member_names: set[str]
+) -> list[WorldCity]:
+    known = {(row.country, key) for row in rows for key in row.keys}
+    free = [
+        replace(row, keys=tuple(key for key in row.keys if key not in member_names))
+        for row in extra
+        if row.keys[0] not in member_names and (row.country, row.keys[0]) not in known
+    ]
+    return [row for row in free if row.keys]
+
+
 class _Duplicates:
     """Recognises rows that are a member under another id."""
 
     def __init__(self, links: dict[str, Link], members: MemberNames) -> None:
         self._ids = {link.place.geonames_id for link in links.values() if link.place}
-        self._ids.update(twin for link in links.values() if link.override for twin in link.override.duplicates)
+        self._ids.update(
+            twin for link in links.values() if link.override for twin in link.override.duplicates
+        )
         self._by_country: dict[str, list[tuple[Link, set[str]]]] = {}
         for city_id, link in links.items():
             own = self._by_country.setdefault(link.member.country, [])
@@ -96,7 +130,10 @@ def _alternates(
     """Folded, cleaned names, sorted; a bigger city's main name or a member's name needs a language's word for it."""
     of_languages = {fold(name) for names in tagged.of(place.geonames_id).values() for name in names}
     kept: set[str] = set()
-    for name in (*place.alternates, *(name for names in tagged.of(place.geonames_id).values() for name in names)):
+    for name in (
+        *place.alternates,
+        *(name for names in tagged.of(place.geonames_id).values() for name in names),
+    ):
         folded = fold(name)
         is_tagged = folded in of_languages
         if not is_usable(name, tagged=is_tagged):
