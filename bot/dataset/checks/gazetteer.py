@@ -1,7 +1,7 @@
 """Checks of `data/gazetteer/` against the curated files and against the normaliser.
 
-The generated files hold folded keys so that starting the bot is quick; a change of `fold` or of the members makes them
-stale.
+The generated files hold folded keys so that starting the bot is quick; a change of `fold` or of the members
+makes them stale.
 """
 
 from __future__ import annotations
