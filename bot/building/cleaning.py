@@ -1,7 +1,7 @@
 """Which of GeoNames' alternate names are names that people write.
 
-The dump mixes in airport codes, machine romanisations ("lu sa ka"), phonetic notation and spellings of which half is
-in another script; each rule here removes one such kind.
+The dump mixes in airport codes, machine romanisations ("lu sa ka"), phonetic notation and spellings of which
+half is in another script; each rule here removes one such kind.
 """
 
 from __future__ import annotations

@@ -42,9 +42,9 @@ def build_data(
 ) -> int:
     """Fill the place columns of cities.csv and rebuild data/gazetteer from GeoNames and the word lists.
 
-    The defaults are where Debian installs libgeonames-common and the word lists. What a person should review goes
-    to `report`, one line at a time. Returns the number of members without a position. Raises BotError for a missing
-    package or file and DataError for a faulty curated file.
+    The defaults are where Debian installs libgeonames-common and the word lists. What a person should review
+    goes to `report`, one line at a time. Returns the number of members without a position. Raises BotError
+    for a missing package or file and DataError for a faulty curated file.
     """
     words = load_words(word_lists, common_word_lists)
     tagged = load_language_names(language_names_dir)

@@ -15,6 +15,7 @@ from bot.errors import DataError
 from bot.strict_yaml import load_yaml
 from bot.text import fold
 
+_NO_LANGUAGE = "und"
 _FILLED = ("capital", "latitude", "longitude", "population", "geonames_id")
 
 
@@ -44,13 +45,14 @@ def read_curated_names(directory: Path) -> tuple[dict[str, dict[str, list[str]]]
     for path in sorted(directory.glob("*.yaml")):
         content = load_yaml(path) or {}
         cities = content.get("cities", {})
-        names.setdefault(path.stem, {}).update({city_id: list(cities[city_id]) for city_id in cities})
+        language = "" if path.stem == _NO_LANGUAGE else path.stem
+        names.setdefault(language, {}).update({city_id: list(cities[city_id]) for city_id in cities})
         ambiguous.update(map(fold, content.get("ambiguous", {})))
     return names, ambiguous
 
 
 def read_extra_places(path: Path) -> list[WorldCity]:
-    """Read the hand-written places that GeoNames lacks: name, country, region, other names separated by `|`."""
+    """Read the hand-written places that GeoNames lacks: name, country, region, other names parted by `|`."""
     cities: list[WorldCity] = []
     for line, text in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         cells = text.split("\t")

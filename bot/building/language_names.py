@@ -1,7 +1,7 @@
 """Place names tagged by language, from the gettext catalogues of Debian's `libgeonames-common`.
 
-A catalogue maps a GeoNames id (`909137`), a country (`ZM`) or a first-level region (`ZM.09`) to its name in one
-language. The names are GeoNames data (CC BY 4.0).
+A catalogue maps a GeoNames id (`909137`), a country (`ZM`) or a first-level region (`ZM.09`) to its name in
+one language. The names are GeoNames data (CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 from bot.errors import BotError
 
 DEFAULT_DIR = Path("/usr/share/locale")
-LANGUAGES = frozenset(
-    "en fr es pt de it nl ca gl eu ro pl cs sk sl hr sr bs mk sq hu fi et lv lt sv nb nn da is el tr az uz tk kk ky tg "
-    "ru uk be bg hy ka he ar fa ur ku hi bn ta te ml mr gu pa kn ne si th lo km my vi id ms fil sw am so ha yo ig zu "
-    "af mg mn ko ja zh ga cy mt".split()
-)
+_CODES = """
+af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id ig is it ja ka kk
+km kn ko ku ky lo lt lv mg mk ml mn mr ms mt my nb ne nl nn pa pl pt ro ru si sk sl so sq sr sv sw ta te tg th tk
+tr uk ur uz vi yo zh zu
+"""
+LANGUAGES = frozenset(_CODES.split())
 """Languages whose names are kept; regional catalogues (`pt_BR`, `zh_TW`) count as their language."""
 
 

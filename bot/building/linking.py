@@ -157,10 +157,10 @@ def _by_name(member: Member, index: _Index) -> Link | None:
 def _by_override(member: Member, override: Override, places: Places) -> Link | None:
     if override.geonames_id is not None:
         place = places.by_id.get(override.geonames_id)
-        return place and Link(member, place.latitude, place.longitude, place, override)
+        return Link(member, place.latitude, place.longitude, place, override) if place else None
     if override.near is not None:
         seat = places.by_id.get(override.near)
-        return seat and Link(member, seat.latitude, seat.longitude, None, override)
+        return Link(member, seat.latitude, seat.longitude, None, override) if seat else None
     if override.latitude is None or override.longitude is None:
         return None
     return Link(member, override.latitude, override.longitude, None, override)

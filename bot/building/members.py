@@ -57,7 +57,8 @@ def collect_names(
 ) -> MemberNames:
     """Collect the cleaned names of all members.
 
-    `not_names` holds folded texts that always mean something else: countries, and short forms that two members share.
+    `not_names` holds folded texts that always mean something else: countries, and short forms that several
+    members share.
     """
     owners = _main_names(links, places)
     cores = {

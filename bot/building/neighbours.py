@@ -32,7 +32,7 @@ def confusables(
     known.update(key for city in world for key in city.keys)
     keys = sorted(members.fuzzy_keys())
     villages = {place.folded for place in places.by_id.values() if is_latin(place.name)}
-    kinds = {folded: "place" for folded in villages - known} | {word: "word" for word in words.all - known}
+    kinds = dict.fromkeys(villages - known, "place") | dict.fromkeys(words.all - known, "word")
     return sorted((text, kind) for text, kind in kinds.items() if _has_neighbour(text, keys))
 
 

@@ -127,7 +127,7 @@ class _Duplicates:
 def _alternates(
     place: Place, tagged: LanguageNames, words: Words, largest: dict[str, int], member_names: set[str]
 ) -> Iterable[str]:
-    """Folded, cleaned names, sorted; a bigger city's main name or a member's name needs a language's word for it."""
+    """Folded, cleaned names, sorted; one that a bigger city or a member has must be tagged by a language."""
     of_languages = {fold(name) for names in tagged.of(place.geonames_id).values() for name in names}
     kept: set[str] = set()
     for name in (
