@@ -8,8 +8,8 @@ that it counts only where the question is in one of its languages.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -22,6 +22,11 @@ from bot.text import fold
 HEADER = ("code", "languages", "name", "word", "key")
 _SHORT = 3
 """Latin names of so few letters are words of some language too often to stand for themselves."""
+
+_UNUSED_SCRIPTS = frozenset({"Dsrt", "Shaw"})
+"""Spelling reforms of English that nobody types."""
+_ENGLISH_WEIGHT = 1000
+"""An English spelling is kept before all others that fold alike."""
 
 Names = dict[tuple[str, str], tuple[set[str], str]]
 """(code, folded name) -> languages and one spelling; spellings that fold alike are one name."""
@@ -58,19 +63,29 @@ def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
 
 def _cldr_names(codes: Iterable[str]) -> Names:
     wanted = set(codes)
-    found: Names = {}
+    languages: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    spellings: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for locale in _locales():
+        for code, name in locale.territories.items():
+            key = fold(name)
+            if code in wanted and key not in {"", fold(code)}:
+                languages[code, key].add(locale.language)
+                spellings[code, key][name] += _ENGLISH_WEIGHT if locale.language == "en" else 1
+    return {found: (languages[found], _commonest(spellings[found])) for found in languages}
+
+
+def _locales() -> Iterator[Locale]:
     for identifier in sorted(locale_identifiers()):
         try:
             locale = Locale.parse(identifier)
         except UnknownLocaleError:
             continue
-        for code, name in locale.territories.items():
-            key = fold(name)
-            if code not in wanted or key in {"", fold(code)}:
-                continue
-            languages, _ = found.setdefault((code, key), (set(), name))
-            languages.add(locale.language)
-    return found
+        if locale.script not in _UNUSED_SCRIPTS:
+            yield locale
+
+
+def _commonest(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda name: (-spellings[name], name))
 
 
 def _english_names(codes: dict[str, str], names: Names) -> dict[str, set[str]]:
