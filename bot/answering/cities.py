@@ -194,6 +194,12 @@ def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) 
         city = query.dataset.cities[member]
         _add(result, city)
         result.say("homonym_member", city=words.full(city))
+    related = [query.dataset.cities[city] for city in query.gazetteer.related.get((fold(place.name), place.country), ())]
+    for city in related:
+        _add(result, city)
+    if related:
+        names = words.listing([city.name for city in related])
+        result.say("related_one" if len(related) == 1 else "related", names=names, place=place.name)
 
 
 def _conflict_on(query: Query, place: Place) -> Conflict | None:
@@ -271,12 +277,13 @@ def _profile_lines(query: Query, city: City, words: Words, result: Result) -> No
 
 
 def _caveats(query: Query, city: City, result: Result) -> None:
-    if city.confidence != "high":
-        result.say("medium_confidence")
+    if city.confidence == "high":
+        return
     for conflict in query.dataset.conflicts.values():
         if conflict.status == "open" and city.id in conflict.cities and len(conflict.cities) <= 2:
             result.say("conflict", resolution=conflict.resolution)
-            break
+            return
+    result.say("medium_confidence")
 
 
 def _homonyms(mention: Mention, city: City, words: Words, result: Result) -> None:

@@ -24,7 +24,7 @@ def list_cities(query: Query, words: Words) -> Result:
     result.cities = list(shown)
     fields = {"noun": words.noun(filters, len(cities)), "scope": words.scope(filters)}
     if not cities:
-        result.say("none", **fields, **_coverage(query))
+        result.say("none", **fields)
     else:
         result.say("header", count=words.number(len(cities)), **fields)
         _say_cities(shown, words, result)
@@ -54,7 +54,7 @@ def count_cities(query: Query, words: Words) -> Result:
         result.as_of = max(r.announced for r in rounds)
         return result
     if not cities:
-        result.say("none", **fields, **_coverage(query))
+        result.say("none", **fields)
     else:
         result.say("count", count=words.number(len(cities)), **fields)
         if len(cities) <= SHORT_LIST:

@@ -41,7 +41,7 @@ class Result:
     """Ids in sources.csv."""
     as_of: str = ""
 
-    def say(self, wording: str, **fields: object) -> None:
+    def say(self, wording: str, /, **fields: object) -> None:
         """Add one wording."""
         self.parts.append(Part(wording, fields))
 

@@ -22,7 +22,7 @@ class Words:
         self._dataset = dataset
         self._locale = pack.code
 
-    def piece(self, name: str, **fields: object) -> str:
+    def piece(self, name: str, /, **fields: object) -> str:
         """Return a shared wording with its fields filled in."""
         return self._pack.wordings[name].format_map(fields)
 

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.text import fold
+
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -210,7 +212,7 @@ class Dataset:
     @cached_property
     def members(self) -> tuple[City, ...]:
         """All cities with status `member`, by name."""
-        return tuple(sorted((c for c in self.cities.values() if c.status == "member"), key=lambda c: (c.name, c.id)))
+        return tuple(sorted((c for c in self.cities.values() if c.status == "member"), key=lambda c: (fold(c.name), c.id)))
 
     @cached_property
     def members_by_country(self) -> dict[str, tuple[City, ...]]:

@@ -56,7 +56,10 @@ def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
 
 
 def _take(text: str, phrases: tuple[TimePhrase, ...], slot: str, keep: object) -> str:
+    words = set(text.split())
     for phrase in phrases:
+        if phrase.anchor is not None and phrase.anchor not in words:
+            continue
         while match := phrase.pattern.search(text):
             assert callable(keep)
             keep(phrase.op, match)

@@ -19,6 +19,9 @@ from bot.strict_yaml import Mapping, load_yaml
 from bot.text import fold
 
 
+PLACE_COLUMNS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A populated place that is not a known member."""
@@ -48,7 +51,8 @@ class Gazetteer:
     """Members, countries, regions, groups and parts of countries."""
     fuzzy_known: dict[str, list[Meaning]] = field(default_factory=dict)
     """The part of `known` that a typo may be corrected to: official and English names."""
-    place_rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    place_rows: list[str] = field(default_factory=list)
+    """Name, country, region and population as they stand in the file; split when a row is asked for."""
     place_keys: dict[str, list[int]] = field(default_factory=dict)
     """Folded name -> rows, most populous first."""
     confusables: frozenset[str] = frozenset()
@@ -57,6 +61,8 @@ class Gazetteer:
     """Place names that are English words; they need a sentence that leaves them nothing else to be."""
     city_names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """City id -> (language, name) in native spelling."""
+    related: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(folded place, country) -> members that are districts of it or that it is the seat of."""
     country_areas: dict[str, Area] = field(default_factory=dict)
     """ISO code -> area."""
     region_areas: dict[Region, Area] = field(default_factory=dict)
@@ -68,7 +74,7 @@ class Gazetteer:
 
     def place_at(self, row: int) -> Place:
         """Return the non-member of one row of the file."""
-        name, country, admin, population = self.place_rows[row]
+        name, country, admin, population = self.place_rows[row].split("\t")
         return Place(name, country, admin, int(population))
 
     def add(self, name: str, meaning: Meaning, *, fuzzy: bool, key: str | None = None) -> None:
@@ -96,6 +102,8 @@ def load_gazetteer(data_dir: Path, dataset: Dataset, region_names: dict[Region, 
     _add_countries(data_dir, dataset, gazetteer)
     _add_members(data_dir, dataset, gazetteer)
     _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
+    for _, (city_id, _, place, country) in _rows(data_dir / "gazetteer" / "related.tsv", 4):
+        gazetteer.related.setdefault((fold(place), country), []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
     return gazetteer
@@ -128,6 +136,7 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
         for name in group["names"]:
             if fold(name) not in gazetteer.known:
                 gazetteer.add(name, Meaning(area=area), fuzzy=False)
+    meanings = {code: Meaning(area=area) for code, area in gazetteer.country_areas.items()}
     for line, (code, _, name, word, key) in _rows(data_dir / "gazetteer" / "country_names.tsv", 5):
         if code not in gazetteer.country_areas:
             raise DataError(
@@ -137,7 +146,7 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
                 "run `learning-cities build-data` again",
             )
         if not word and key not in gazetteer.known:
-            gazetteer.add(name, Meaning(area=gazetteer.country_areas[code]), fuzzy=False, key=key)
+            gazetteer.known[key] = [meanings[code]]
 
 
 def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
@@ -162,8 +171,11 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
 
 def _add_places(path: Path, gazetteer: Gazetteer) -> None:
     keys = gazetteer.place_keys
-    for row, (_, (name, country, admin, population, folded)) in enumerate(_rows(path, 5)):
-        gazetteer.place_rows.append((name, country, admin, population))
+    for row, line in enumerate(_lines(path)[1:]):
+        if line.count("\t") != PLACE_COLUMNS - 1:
+            raise DataError(path, row + 2, f"not {PLACE_COLUMNS} cells", "run `learning-cities build-data` again")
+        place, folded = line.rsplit("\t", 1)
+        gazetteer.place_rows.append(place)
         for key in folded.split("|"):
             if key in keys:
                 keys[key].append(row)
@@ -171,13 +183,16 @@ def _add_places(path: Path, gazetteer: Gazetteer) -> None:
                 keys[key] = [row]
 
 
-def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+def _lines(path: Path) -> list[str]:
     try:
         raw = path.read_bytes()
     except OSError:
         raise DataError(path, 0, "the file is missing", "run `learning-cities build-data`") from None
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    for line, row in enumerate(text.splitlines(), start=1):
+    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").split("\n")[:-1]
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    for line, row in enumerate(_lines(path), start=1):
         cells = row.split("\t")
         if len(cells) != columns:
             raise DataError(path, line, f"{len(cells)} cells, not {columns}", "run `learning-cities build-data` again")
@@ -186,10 +201,6 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _words(path: Path) -> Iterator[str]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError:
-        raise DataError(path, 0, "the file is missing", "run `learning-cities build-data`") from None
-    for line in text.splitlines():
+    for line in _lines(path):
         if line and not line.startswith("#"):
             yield line.split("\t", 1)[0]

@@ -70,6 +70,11 @@ class Intent:
         """True for facts and conflicts: one fixed statement that no filter can change."""
         return self.query in ("fact", "conflict")
 
+    @property
+    def is_gated(self) -> bool:
+        """True for an intent about certain places only; it goes before a general one of equal score."""
+        return bool(self.cities or self.countries)
+
 
 def load_intents(folder: Path) -> dict[str, Intent]:
     """Load all intent files below a language's folder; files starting with `_` are shared parts.

@@ -267,9 +267,13 @@ def _decide(reading: Interpretation) -> Interpretation:
     if not ranked or ranked[0].score < ACCEPT:
         return reading
     top = ranked[0]
-    rivals = tuple(r.intent for r in ranked[1:] if r.score >= ACCEPT and top.score - r.score < MARGIN)
-    if rivals:
-        return replace(reading, status="ambiguous", score=top.score, rivals=(top.intent, *rivals))
+    near = [r for r in ranked if r.score >= ACCEPT and top.score - r.score < MARGIN]
+    specific = [r for r in near if r.intent.is_gated]
+    if len(specific) == 1:
+        near = specific
+    if len(near) > 1:
+        return replace(reading, status="ambiguous", score=top.score, rivals=tuple(r.intent for r in near))
+    top = near[0]
     return replace(reading, status="understood", intent=top.intent, score=top.score)
 
 

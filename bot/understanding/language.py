@@ -30,6 +30,8 @@ class TimePhrase:
 
     op: str
     pattern: re.Pattern[str]
+    anchor: str | None
+    """A word that must be there; looking for it is cheaper than the pattern. None when only a number is."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,11 @@ def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
                 if part
             )
             try:
-                found.append((len(phrase), TimePhrase(op, re.compile(rf"(?<!\S){pattern}(?!\S)"))))
+                compiled = re.compile(rf"(?<!\S){pattern}(?!\S)")
             except re.error:
                 raise DataError(path, groups.key_lines[op], f"bad phrase {phrase!r}", "check its slots") from None
+            literal = tokens(re.sub(r"\{\w+\}", " ", phrase))
+            found.append((len(phrase), TimePhrase(op, compiled, max(literal, key=len, default=None))))
     return tuple(phrase for _, phrase in sorted(found, key=lambda item: -item[0]))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.understanding.filters import find_filters
@@ -20,8 +20,17 @@ from bot.understanding.names import SLOT_WORDS
 UNKNOWN_WEIGHT = 1.5
 """Weight of a word that no template holds."""
 IN_ORDER_BONUS = 0.04
-UNUSED_FEATURE_FACTOR = 0.8
-"""A statement that ignores a name or year of the question loses this much for each."""
+CLAIMED_NUMBER_WEIGHT = 0.3
+"""Weight of a number that the phrasing does not hold ("12 or 15?"): what the user has heard, seldom the point."""
+BOUND_SLACK = 0.6
+"""Light words are left out of the quick bound; together they add no more than this."""
+UNUSED_FACTOR = 0.8
+UNUSED_FACTORS = {"city": 0.69, "year": 0.69}
+"""What a statement keeps of its score for each part of the question that it ignores. A statement about the network
+is no answer about one city or year, unless its file says that it takes them."""
+HOPELESS = 0.35
+FAR_BEHIND = 0.3
+"""Candidates that cannot come nearer to the best are not scored."""
 _FEATURE_OF_SLOT = {"CITY": "city", "AREA": "area", "YEAR": "year", "NUMBER": "number"}
 
 
@@ -110,6 +119,7 @@ class Matcher:
         """Return the intents that fit the question's features, best first; one entry an intent."""
         question = frozenset(word for word in asked.sequence if word not in SLOT_WORDS)
         weight = sum(self._weight(word) for word in question)
+        least = sum(CLAIMED_NUMBER_WEIGHT if word.isdecimal() else self._weight(word) for word in question)
         shared: dict[int, float] = defaultdict(float)
         for word in question:
             word_weight = self._weight(word)
@@ -119,26 +129,33 @@ class Matcher:
             for index in self._bare:
                 shared.setdefault(index, 0.0)
         best: dict[str, Ranked] = {}
-        for index in shared:
+        fits: dict[str, bool] = {}
+        top = 0.0
+        for bound, index in sorted(self._bounds(shared, least), reverse=True):
+            if bound + IN_ORDER_BONUS < max(HOPELESS, top - FAR_BEHIND):
+                break
             form = self._forms[index]
-            held = best.get(form.intent.name)
-            bound = 2 * (shared[index] + 0.6) / (weight + form.weight) if weight + form.weight else 1.0
-            if held and bound + IN_ORDER_BONUS < held.score:
+            name = form.intent.name
+            if name not in fits:
+                fits[name] = _fits(form.intent, asked)
+            held = best.get(name)
+            if not fits[name] or (held and bound + IN_ORDER_BONUS < held.score):
                 continue
             score = self._score(asked, question, weight, form)
             if score > 0 and (held is None or score > held.score):
-                best[form.intent.name] = Ranked(form.intent, score, form, question - form.words)
+                best[name] = Ranked(form.intent, score, form, question - form.words)
+                top = max(top, score)
         return sorted(best.values(), key=lambda ranked: (-ranked.score, ranked.intent.name))
+
+    def _bounds(self, shared: dict[int, float], least: float) -> Iterator[tuple[float, int]]:
+        """The best score that each candidate can reach, without its gates and its order of words."""
+        for index, weight in shared.items():
+            total = least + self._forms[index].weight
+            yield (2 * (weight + BOUND_SLACK) / total if total else 1.0), index
 
     def _score(self, asked: Asked, question: frozenset[str], weight: float, form: Form) -> float:
         intent = form.intent
         if not form.requires <= asked.features or not form.years <= asked.years:
-            return 0.0
-        if intent.cities and not intent.cities & asked.cities:
-            return 0.0
-        if intent.countries and not intent.countries & asked.countries:
-            return 0.0
-        if intent.not_with & asked.raw_words or any(not group & asked.raw_words for group in intent.needs):
             return 0.0
         unused = asked.features - form.requires - intent.takes
         if form.years:
@@ -149,13 +166,17 @@ class Matcher:
             unused -= {"area"}
         if unused and not intent.is_statement:
             return 0.0
-        if asked.sequence == form.sequence:
+        if asked.sequence == form.sequence and not unused:
             return 1.0
-        total = weight + form.weight
+        claims = sum(self._weight(w) - CLAIMED_NUMBER_WEIGHT for w in question - form.words if w.isdecimal())
+        total = weight + form.weight - claims
         shared = sum(self._weight(word) for word in question & form.words)
         overlap = 2 * shared / total if total else 0.95
         in_order = IN_ORDER_BONUS if _same_order(asked.sequence, form.sequence) else 0.0
-        return float(min(0.99, overlap * (1 - IN_ORDER_BONUS) + in_order) * UNUSED_FEATURE_FACTOR ** len(unused))
+        score = min(0.99, overlap * (1 - IN_ORDER_BONUS) + in_order)
+        for feature in unused:
+            score *= UNUSED_FACTORS.get(feature, UNUSED_FACTOR)
+        return float(score)
 
     def _weight(self, token: str) -> float:
         return self._weights.get(token, UNKNOWN_WEIGHT)
@@ -196,6 +217,15 @@ class Matcher:
             weight = sum(self._weight(word) for word in words)
             forms[(intent.name, sequence, years)] = Form(intent, sequence, words, requires, years, weight)
         return list(forms.values())
+
+
+def _fits(intent: Intent, asked: Asked) -> bool:
+    """Tell whether the gates of an intent let a question through."""
+    if intent.cities and not intent.cities & asked.cities:
+        return False
+    if intent.countries and not intent.countries & asked.countries:
+        return False
+    return not intent.not_with & asked.raw_words and all(group & asked.raw_words for group in intent.needs)
 
 
 def _tidy(words: list[str], pack: LanguagePack) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ than every other place of the world known here; on a tie the far more populous o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -61,8 +62,12 @@ class NameFinder:
         self.gazetteer = gazetteer
         self._dataset = dataset
         self._vocabulary = vocabulary
-        self._known_by_length = _by_length(gazetteer.fuzzy_known)
-        self._places_by_length = _by_length(key for key in gazetteer.place_keys if key.isascii())
+        self._known = _KeyIndex(gazetteer.fuzzy_known)
+
+    @cached_property
+    def _places(self) -> _KeyIndex:
+        """Built at the first typo: most questions need no fuzzy search over the world's cities."""
+        return _KeyIndex(key for key in self.gazetteer.place_keys if key.isascii())
 
     def exact(self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]) -> list[Mention]:
         """Names spelt as known, longest first from left to right.
@@ -94,8 +99,8 @@ class NameFinder:
         budget = edit_budget(len(text))
         if not budget or not text.isascii():
             return None
-        known = _nearest(text, self._known_by_length, budget)
-        rivals = _nearest(text, self._places_by_length, min(budget, known[0][1]) if known else budget)
+        known = self._known.nearest(text, budget)
+        rivals = self._places.nearest(text, min(budget, known[0][1]) if known else budget)
         guarded = text in self.gazetteer.confusables
         if guarded and not in_slot:
             return None
@@ -115,7 +120,7 @@ class NameFinder:
     def distance_to_known(self, text: str) -> int | None:
         """Edits from the nearest name a typo may be corrected to, within the budget; None when farther."""
         budget = edit_budget(len(text))
-        nearest = _nearest(text, self._known_by_length, budget) if budget else []
+        nearest = self._known.nearest(text, budget) if budget else []
         return nearest[0][1] if nearest else None
 
     def _exact_at(
@@ -164,26 +169,33 @@ def _unique(meanings: Iterable[Meaning]) -> list[Meaning]:
     return result
 
 
-def _by_length(keys: Iterable[str]) -> dict[int, list[str]]:
-    grouped: dict[int, list[str]] = defaultdict(list)
-    for key in keys:
-        grouped[len(key)].append(key)
-    return dict(grouped)
+class _KeyIndex:
+    """Keys for fuzzy search by length, and by first and last letter: one edit never changes both ends."""
 
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_end: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+        for key in keys:
+            size = len(key)
+            self._by_length[size].append(key)
+            self._by_end[(size, 0, key[0])].append(key)
+            self._by_end[(size, -1, key[-1])].append(key)
 
-def _nearest(text: str, by_length: dict[int, list[str]], budget: int) -> list[tuple[str, int]]:
-    """Keys at the smallest distance within the budget, with that distance."""
-    found: list[tuple[str, int]] = []
-    for length in range(len(text) - budget, len(text) + budget + 1):
-        keys = by_length.get(length)
-        if keys:
-            found += [
-                (key, int(distance))
+    def nearest(self, text: str, budget: int) -> list[tuple[str, int]]:
+        """Keys at the smallest distance within the budget, with that distance."""
+        found: dict[str, int] = {}
+        for length in range(len(text) - budget, len(text) + budget + 1):
+            for keys in self._candidates(text, length, budget):
                 for key, distance, _ in process.extract(
                     text, keys, scorer=OSA.distance, score_cutoff=budget, limit=None
-                )
-            ]
-    if not found:
-        return []
-    nearest = min(distance for _, distance in found)
-    return [(key, distance) for key, distance in found if distance == nearest]
+                ):
+                    found[key] = int(distance)
+        nearest = min(found.values(), default=0)
+        return [(key, distance) for key, distance in found.items() if distance == nearest]
+
+    def _candidates(self, text: str, length: int, budget: int) -> Iterator[list[str]]:
+        if budget == 1:
+            yield self._by_end.get((length, 0, text[0]), [])
+            yield self._by_end.get((length, -1, text[-1]), [])
+        else:
+            yield self._by_length.get(length, [])
