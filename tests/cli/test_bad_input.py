@@ -104,13 +104,13 @@ def test_a_repeated_key(house: House) -> None:
 
 def test_no_as_a_key_stays_text(house: House) -> None:
     """Plain YAML reads the key `NO` as False; here it is named as it was written."""
-    path = house.change("intents/en/member.yaml", lambda text: text + "\nNO: Norway\n")
+    path = house.change("intents/en/membership.yaml", lambda text: text + "\nNO: Norway\n")
     line = len(path.read_text(encoding="utf-8").splitlines())
     told_by_both(house, f"{path}:{line}", "'NO'")
 
 
 def test_an_intent_with_an_unknown_slot(house: House) -> None:
-    path = house.change("intents/en/member.yaml", lambda text: text.replace("{city}", "{spaceship}", 1))
+    path = house.change("intents/en/membership.yaml", lambda text: text.replace("{city}", "{spaceship}", 1))
     line = next(
         number
         for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)

@@ -40,7 +40,7 @@ def answers(stdin: bytes, *options: str) -> list[dict[str, Any]]:
 
 
 def test_each_line_has_one_object_in_order_with_all_keys() -> None:
-    questions = ["Is Lusaka a learning city?", "", "weather in Cork", "asdf", "cordoba?", "北京"]
+    questions = ["Is Lusaka a learning city?", "", "weather in Cork", "asdf", "is ucheon in", "北京"]
     found = answers("\n".join(questions).encode())
     assert [answer["question"] for answer in found] == questions
     for answer in found:
@@ -71,7 +71,7 @@ def test_in_a_conversation_follow_ups_work_until_an_empty_line() -> None:
     assert first["verdict"] == "member"
     assert [city["name"] for city in follow_up["cities"]] == ["Lusaka"]
     assert follow_up["intent"] != first["intent"]
-    assert "Lusaka" not in lost["text"]
+    assert lost["cities"] == []
 
 
 def test_empty_lines_of_a_conversation_are_not_answered() -> None:
