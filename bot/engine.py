@@ -44,7 +44,9 @@ class Explanation:
             how = "unknown" if mention.unknown else "corrected" if mention.corrected else "exact"
             role = " (excluded)" if mention in reading.excluded else ""
             lines.append(f"name: {mention.text!r} {how} -> {', '.join(what) or 'no place'}{role}")
-        lines += [f"filter: {limit.op} {limit.year or limit.n or ''}".rstrip() for limit in reading.finds.times]
+        lines += [
+            f"filter: {limit.op} {limit.year or limit.n or ''}".rstrip() for limit in reading.finds.times
+        ]
         lines += [f"number: {limit.op} {limit.n}" for limit in reading.finds.numbers]
         if reading.finds.capital:
             lines.append("filter: national capitals")
@@ -52,7 +54,9 @@ class Explanation:
         if reading.leftover:
             lines.append(f"unknown words: {', '.join(sorted(reading.leftover))}")
         for ranked in reading.ranked:
-            lines.append(f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}")
+            lines.append(
+                f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}"
+            )
         why = reading.intent.name if reading.intent else ", ".join(intent.name for intent in reading.rivals)
         why = reading.out_of_scope.id if reading.out_of_scope else why
         lines.append(f"why: {reading.status}{f' ({why})' if why else ''}, score {reading.score:.2f}")
@@ -78,7 +82,8 @@ class Engine:
         self._today = today
         self._words = Words(pack, dataset)
         matcher = Matcher(intents.values(), pack)
-        self._interpreter = Interpreter(matcher, NameFinder(gazetteer, dataset, matcher.vocabulary), pack)
+        finder = NameFinder(gazetteer, dataset, matcher.vocabulary, frozenset(pack.light))
+        self._interpreter = Interpreter(matcher, finder, pack)
 
     @classmethod
     def load(
@@ -102,7 +107,8 @@ class Engine:
         """Answer one question and keep the findings behind the answer."""
         conversation = Conversation() if conversation is None else conversation
         chosen = _picked(question, conversation)
-        reading = self._interpreter.interpret(chosen or question)
+        has_last = conversation.last is not None
+        reading = self._interpreter.interpret(chosen or question, in_conversation=has_last)
         reading = complete(reading, conversation, self.intents)
         answer = self._answer(reading, question, conversation)
         return Explanation(reading, answer)
@@ -146,7 +152,9 @@ class Engine:
             label = intent.label.format_map(_LabelFields(reading, self.dataset))
             choices.append(Choice(label, label))
         conversation.choices = tuple(choices)
-        text = self.pack.wordings["choose_meaning"].format(meanings=" / ".join(choice.label for choice in choices))
+        text = self.pack.wordings["choose_meaning"].format(
+            meanings=" / ".join(choice.label for choice in choices)
+        )
         answer = self._plain("choose", text, reading, question)
         return Answer(**{**answer.__dict__, "choices": tuple(choices)})
 
@@ -155,7 +163,9 @@ class Engine:
             question=question,
             kind=kind,  # type: ignore[arg-type]
             text=text,
-            intent=f"not_covered_{reading.out_of_scope.id}" if kind == "not_covered" and reading.out_of_scope else None,
+            intent=f"not_covered_{reading.out_of_scope.id}"
+            if kind == "not_covered" and reading.out_of_scope
+            else None,
             language=self.pack.code,
             as_of=self.dataset.latest_round.announced,
             confidence=round(reading.score, 2),

@@ -68,7 +68,9 @@ def city_names(query: Query, words: Words) -> Result:
     """The forms of a member's name that the data holds."""
 
     def write(city: City, result: Result) -> None:
-        forms = dict.fromkeys(name for language, name in query.gazetteer.city_names.get(city.id, ()) if language)
+        forms = dict.fromkeys(
+            name for language, name in query.gazetteer.city_names.get(city.id, ()) if language
+        )
         others = [name for name in forms if name != city.name][:MAX_NAMES]
         wording = "names" if others else "names_one"
         result.say(wording, names=words.listing(others) if others else "", **_city_fields(city, words))
@@ -147,7 +149,9 @@ def _offer(query: Query, mention: Mention, words: Words, result: Result) -> None
     result.say("choose", typed=_typed(query, mention), names=words.listing(labels))
     for label in dict.fromkeys(labels):
         replaced = f" {' '.join(query.reading.words)} ".replace(f" {mention.text} ", f" {label} ").strip()
-        result.choices.append(Choice(label, query.pack.wordings["choice_question"].format(city=label, asked=replaced)))
+        result.choices.append(
+            Choice(label, query.pack.wordings["choice_question"].format(city=label, asked=replaced))
+        )
 
 
 def _member(query: Query, mention: Mention) -> City | None:
@@ -194,7 +198,10 @@ def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) 
         city = query.dataset.cities[member]
         _add(result, city)
         result.say("homonym_member", city=words.full(city))
-    related = [query.dataset.cities[city] for city in query.gazetteer.related.get((fold(place.name), place.country), ())]
+    related = [
+        query.dataset.cities[city]
+        for city in query.gazetteer.related.get((fold(place.name), place.country), ())
+    ]
     for city in related:
         _add(result, city)
     if related:
@@ -293,4 +300,6 @@ def _homonyms(mention: Mention, city: City, words: Words, result: Result) -> Non
     floor = min(BIG_HOMONYM, max(city.population or 0, 15_000))
     rivals = [p for p in mention.places if p.population >= floor and p.country != city.country][:MAX_HOMONYMS]
     if rivals:
-        result.say("homonyms", names=words.listing([f"{p.name} ({words.country(p.country)})" for p in rivals]))
+        result.say(
+            "homonyms", names=words.listing([f"{p.name} ({words.country(p.country)})" for p in rivals])
+        )

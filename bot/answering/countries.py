@@ -233,12 +233,16 @@ def _country_notes(query: Query, words: Words, result: Result) -> None:
 
 
 def _without_members(query: Query, counts: Counter[str], words: Words, result: Result) -> Result:
-    within = area_countries(query.filters.areas) if query.filters.areas else frozenset(query.dataset.countries)
+    within = (
+        area_countries(query.filters.areas) if query.filters.areas else frozenset(query.dataset.countries)
+    )
     codes = sorted(within - set(counts), key=words.country)
     result.count = len(codes)
     result.say("without", count=len(codes), scope=words.scope(query.filters))
     if len(codes) <= SHORT_LIST:
         result.countries = codes
         result.say("names", names=", ".join(words.country(code) for code in codes))
-    result.say("without_caveat", named=len(query.dataset.members), total=query.dataset.latest_round.total_cities)
+    result.say(
+        "without_caveat", named=len(query.dataset.members), total=query.dataset.latest_round.total_cities
+    )
     return result

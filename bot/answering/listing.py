@@ -82,7 +82,9 @@ def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Wo
         result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
     for city in cities:
         result.cite(city.sources)
-    result.countries = [code for area in filters.areas if area.kind == "country" for code in sorted(area.countries)]
+    result.countries = [
+        code for area in filters.areas if area.kind == "country" for code in sorted(area.countries)
+    ]
     if not cities:
         result.cite(query.dataset.latest_round.sources)
     return result
@@ -93,7 +95,9 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
     if filters.round is not None:
         return [query.dataset.rounds[filters.round]]
     year = filters.year_from if filters.year_from == filters.year_to else None
-    return [r for r in query.dataset.rounds.values() if year is not None and r.announced.startswith(str(year))]
+    return [
+        r for r in query.dataset.rounds.values() if year is not None and r.announced.startswith(str(year))
+    ]
 
 
 def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
@@ -154,7 +158,9 @@ def _country_note(query: Query, code: str, filters: Filters, words: Words, resul
         result.say("complete", **fields)
     elif country.stated_members and country.stated_members > listed:
         result.say("stated_more", **fields)
-    elif country.stated_members and country.stated_members < listed and (country.stated_as_of or "") >= "2025":
+    elif (
+        country.stated_members and country.stated_members < listed and (country.stated_as_of or "") >= "2025"
+    ):
         result.say("stated_fewer", **fields)
     else:
         result.say("country_incomplete", **fields, **_coverage(query))

@@ -89,7 +89,9 @@ def award_winners(query: Query, words: Words) -> Result:
     editions = [award for award in query.dataset.awards if _in_years(query, award.year)]
     by_city = bool(query.reading.cities)
     narrowed = by_city or bool(query.filters.areas)
-    if query.filters.round or (not query.filters.has_time and not narrowed and not query.intent.preset.get("all")):
+    if query.filters.round or (
+        not query.filters.has_time and not narrowed and not query.intent.preset.get("all")
+    ):
         editions = [max(query.dataset.awards, key=lambda award: award.year)]
     result = Result()
     if query.filters.year_from == query.filters.year_to:
@@ -171,7 +173,9 @@ def last_sources(query: Query, words: Words) -> Result:
     result = Result(as_of=query.dataset.latest_round.announced)
     result.say("header" if query.conversation.sources else "header_data")
     for source in (query.dataset.sources[source] for source in ids):
-        result.say("line", publisher=source.publisher, address=source.address, read_on=words.day(source.read_on))
+        result.say(
+            "line", publisher=source.publisher, address=source.address, read_on=words.day(source.read_on)
+        )
     result.cite(ids)
     return result
 

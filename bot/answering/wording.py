@@ -50,7 +50,11 @@ class Words:
     def the_country(self, code: str) -> str:
         """The country's name as it stands after "in": "the United Kingdom", "Kenya"."""
         name = self.country(code)
-        return self.piece("with_article", name=name) if code in self._pack.wordings["article_countries"].split() else name
+        return (
+            self.piece("with_article", name=name)
+            if code in self._pack.wordings["article_countries"].split()
+            else name
+        )
 
     def since(self, city: City) -> str:
         """When a member joined: "December 2025", or "2016" where only the year is known."""
@@ -99,7 +103,7 @@ class Words:
         return "".join(pieces)
 
     def noun(self, filters: Filters, count: int) -> str:
-        """"learning city", "learning cities", "national capital" or "national capitals"."""
+        """ "learning city", "learning cities", "national capital" or "national capitals"."""
         kind = "capital" if filters.capital else "city"
         return self.piece(f"noun_{kind}_{'one' if count == 1 else 'many'}")
 

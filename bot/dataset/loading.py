@@ -68,7 +68,9 @@ def read_csv(path: Path, model: type[RowT], on_fault: OnFault | None = None) -> 
             reader = csv.DictReader(file)
             expected = list(model.model_fields)
             if reader.fieldnames != expected:
-                raise DataError(path, 1, f"the columns are not {','.join(expected)}", "correct the header row")
+                raise DataError(
+                    path, 1, f"the columns are not {','.join(expected)}", "correct the header row"
+                )
             for raw in reader:
                 try:
                     yield reader.line_num, _csv_row(path, reader.line_num, raw, model)
@@ -97,7 +99,9 @@ def rows_of(
         line = item.line if isinstance(item, Mapping) else content.key_lines[key]
         try:
             if not isinstance(item, Mapping):
-                raise DataError(path, line, f"an item of {key!r} is not a mapping", "write `key: value` lines")
+                raise DataError(
+                    path, line, f"an item of {key!r} is not a mapping", "write `key: value` lines"
+                )
             yield line, validate(path, line, dict(item), model, item.key_lines)
         except DataError as fault:
             _report(fault, on_fault)
@@ -119,7 +123,9 @@ def validate(path: Path, line: int, raw: dict[str, Any], model: type[RowT], line
 
 def _csv_row(path: Path, line: int, raw: dict[str, Any], model: type[RowT]) -> RowT:
     if None in raw or None in raw.values():
-        raise DataError(path, line, "the row has too many or too few cells", "count the commas; quote cells with commas")
+        raise DataError(
+            path, line, "the row has too many or too few cells", "count the commas; quote cells with commas"
+        )
     values: dict[str, Any] = {}
     for name, cell in raw.items():
         text = cell.strip()
@@ -128,7 +134,9 @@ def _csv_row(path: Path, line: int, raw: dict[str, Any], model: type[RowT]) -> R
         elif text:
             values[name] = text
     if not values.get("sources", ("-",)):
-        raise DataError(path, line, f"no source for {values.get('name', 'this row')}", "name an id of sources.csv")
+        raise DataError(
+            path, line, f"no source for {values.get('name', 'this row')}", "name an id of sources.csv"
+        )
     return validate(path, line, values, model, {})
 
 

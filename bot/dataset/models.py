@@ -212,7 +212,11 @@ class Dataset:
     @cached_property
     def members(self) -> tuple[City, ...]:
         """All cities with status `member`, by name."""
-        return tuple(sorted((c for c in self.cities.values() if c.status == "member"), key=lambda c: (fold(c.name), c.id)))
+        return tuple(
+            sorted(
+                (c for c in self.cities.values() if c.status == "member"), key=lambda c: (fold(c.name), c.id)
+            )
+        )
 
     @cached_property
     def members_by_country(self) -> dict[str, tuple[City, ...]]:

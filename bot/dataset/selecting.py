@@ -97,7 +97,9 @@ def _meets(dataset: Dataset, city: City, filters: Filters) -> bool:
         return False
     if filters.first_time and not is_first_time(dataset, city.country, filters.round):
         return False
-    return city.id not in filters.without_cities and not any(in_area(city, area) for area in filters.without_areas)
+    return city.id not in filters.without_cities and not any(
+        in_area(city, area) for area in filters.without_areas
+    )
 
 
 def _in_time(city: City, filters: Filters) -> bool:

@@ -40,7 +40,9 @@ class FilterFinds:
     @property
     def years(self) -> frozenset[int]:
         """All years that were named."""
-        return frozenset(year for limit in self.times for year in (limit.year, limit.year2) if year is not None)
+        return frozenset(
+            year for limit in self.times for year in (limit.year, limit.year2) if year is not None
+        )
 
 
 def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
@@ -51,7 +53,9 @@ def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
     numbers: list[NumberLimit] = []
     if _MAY_HOLD_TIME.search(text):
         text = _take(text, pack.time_phrases, "YEAR", lambda op, m: times.append(_time(op, m, pack)))
-    text = _take(text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(NumberLimit(op, _n(m, pack) or 1)))
+    text = _take(
+        text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(NumberLimit(op, _n(m, pack) or 1))
+    )
     return FilterFinds(tuple(text.split()), tuple(times), tuple(numbers), capital)
 
 
@@ -82,6 +86,8 @@ def _n(match: re.Match[str], pack: LanguagePack) -> int | None:
 
 def _take_capital(words: list[str], pack: LanguagePack) -> tuple[list[str], bool]:
     for phrase in pack.capital:
+        if phrase[0] not in words:
+            continue
         size = len(phrase)
         for start in range(len(words) - size + 1):
             if tuple(words[start : start + size]) == phrase:

@@ -88,7 +88,9 @@ class Gazetteer:
                 meanings.append(meaning)
 
 
-def load_gazetteer(data_dir: Path, dataset: Dataset, region_names: dict[Region, tuple[str, ...]]) -> Gazetteer:
+def load_gazetteer(
+    data_dir: Path, dataset: Dataset, region_names: dict[Region, tuple[str, ...]]
+) -> Gazetteer:
     """Read all name files of `data/`; `region_names` are a language's phrases for UNESCO's regions, label first.
 
     Raises DataError with file and line.
@@ -157,7 +159,9 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
         cities = content.get("cities", Mapping()) if isinstance(content, Mapping) else Mapping()
         for city_id, names in cities.items():
             if city_id not in dataset.cities:
-                raise DataError(path, cities.key_lines[city_id], f"unknown city {city_id!r}", "use an id of cities.csv")
+                raise DataError(
+                    path, cities.key_lines[city_id], f"unknown city {city_id!r}", "use an id of cities.csv"
+                )
             for name in names:
                 gazetteer.add(name, Meaning(member=city_id), fuzzy=path.stem == "en")
                 gazetteer.city_names.setdefault(city_id, []).append((path.stem, name))
@@ -173,7 +177,9 @@ def _add_places(path: Path, gazetteer: Gazetteer) -> None:
     keys = gazetteer.place_keys
     for row, line in enumerate(_lines(path)[1:]):
         if line.count("\t") != PLACE_COLUMNS - 1:
-            raise DataError(path, row + 2, f"not {PLACE_COLUMNS} cells", "run `learning-cities build-data` again")
+            raise DataError(
+                path, row + 2, f"not {PLACE_COLUMNS} cells", "run `learning-cities build-data` again"
+            )
         place, folded = line.rsplit("\t", 1)
         gazetteer.place_rows.append(place)
         for key in folded.split("|"):
@@ -195,7 +201,9 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     for line, row in enumerate(_lines(path), start=1):
         cells = row.split("\t")
         if len(cells) != columns:
-            raise DataError(path, line, f"{len(cells)} cells, not {columns}", "run `learning-cities build-data` again")
+            raise DataError(
+                path, line, f"{len(cells)} cells, not {columns}", "run `learning-cities build-data` again"
+            )
         if line > 1:
             yield line, cells
 

@@ -71,6 +71,16 @@ class Intent:
         return self.query in ("fact", "conflict")
 
     @property
+    def is_follow_up(self) -> bool:
+        """True for an intent that completes itself from the question before."""
+        return "follow" in self.preset
+
+    @property
+    def needs_context(self) -> bool:
+        """True for a follow-up that means nothing on its own."""
+        return self.is_follow_up and "alone" not in self.preset
+
+    @property
     def is_gated(self) -> bool:
         """True for an intent about certain places only; it goes before a general one of equal score."""
         return bool(self.cities or self.countries)
@@ -82,7 +92,9 @@ def load_intents(folder: Path) -> dict[str, Intent]:
     Raises DataError with file and line.
     """
     if not folder.is_dir():
-        raise DataError(folder, 0, "the folder of intents is missing", "restore it or correct BOT_INTENTS_DIR")
+        raise DataError(
+            folder, 0, "the folder of intents is missing", "restore it or correct BOT_INTENTS_DIR"
+        )
     intents: dict[str, Intent] = {}
     for path in sorted(folder.rglob("*.yaml")):
         if path.name.startswith("_") or path.stem == "not_covered":
@@ -90,7 +102,9 @@ def load_intents(folder: Path) -> dict[str, Intent]:
         intent = load_intent(path)
         if intent.name in intents:
             other = intents[intent.name].path
-            raise DataError(path, 1, f"an intent {intent.name!r} exists already in {other}", "rename one of the files")
+            raise DataError(
+                path, 1, f"an intent {intent.name!r} exists already in {other}", "rename one of the files"
+            )
         intents[intent.name] = intent
     return intents
 
@@ -102,13 +116,17 @@ def load_intent(path: Path) -> Intent:
         raise DataError(path, 1, "not a mapping", "write `key: value` lines")
     for key in content:
         if key not in _KEYS:
-            raise DataError(path, content.key_lines[key], f"unknown key {key!r}", f"known are {', '.join(sorted(_KEYS))}")
+            raise DataError(
+                path, content.key_lines[key], f"unknown key {key!r}", f"known are {', '.join(sorted(_KEYS))}"
+            )
     for key in ("label", "query", "questions"):
         if key not in content:
             raise DataError(path, 1, f"the key {key!r} is missing", "see intents/README.md")
     takes = frozenset(_texts(path, content, "takes"))
     for name in takes - set(FEATURES):
-        raise DataError(path, content.key_lines["takes"], f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}")
+        raise DataError(
+            path, content.key_lines["takes"], f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}"
+        )
     return Intent(
         name=path.stem,
         path=path,
@@ -130,7 +148,9 @@ def load_intent(path: Path) -> Intent:
 def _texts(path: Path, content: Mapping, key: str) -> list[str]:
     value = content.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise DataError(path, content.key_lines[key], f"{key!r} is not a list of words", "write `- word` lines")
+        raise DataError(
+            path, content.key_lines[key], f"{key!r} is not a list of words", "write `- word` lines"
+        )
     return value
 
 

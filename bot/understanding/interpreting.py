@@ -25,10 +25,13 @@ from bot.understanding.names import SLOT_WORDS, Mention, NameFinder, edit_budget
 MAX_CHARACTERS = 400
 """A longer message is not a question; it is cut so that time stays bounded."""
 MAX_WORDS = 40
-MAX_UNKNOWN_WORDS = 6
+MAX_UNKNOWN_WORDS = 4
+"""With more unknown words a message is no question of this kind; no correction is tried."""
 ACCEPT = 0.70
 MARGIN = 0.02
 UNKNOWN_NAME_ACCEPT = 0.9
+KEPT = 6
+"""Ranked intents kept with a reading."""
 Status = Literal["understood", "ambiguous", "out_of_scope", "not_understood"]
 
 _SHOUTED = re.compile(r"(?<!\w)(?:[A-Z]{2,3}|(?:[A-Z]\.){2,3})(?!\w)")
@@ -68,9 +71,9 @@ class Interpretation:
         return tuple(mention for mention in self.mentions if mention.slot == "AREA")
 
     @property
-    def has_content(self) -> bool:
-        """True when the question names a place or a filter."""
-        return bool(self.mentions or self.finds.times or self.finds.capital or self.excluded)
+    def is_sound(self) -> bool:
+        """True when every word was understood, so that no other reading of doubtful names is worth a try."""
+        return self.status != "not_understood" and not self.leftover and self.score >= 0.9
 
 
 class Interpreter:
@@ -85,8 +88,11 @@ class Interpreter:
             if len(word) > 3 and word.isascii():
                 self._by_length.setdefault(len(word), []).append(word)
 
-    def interpret(self, question: str) -> Interpretation:
-        """Return the best reading of a question; never raises, whatever the input."""
+    def interpret(self, question: str, *, in_conversation: bool = False) -> Interpretation:
+        """Return the best reading of a question; never raises, whatever the input.
+
+        Only `in_conversation`, after a question that was understood, can it be a follow-up.
+        """
         question = question[:MAX_CHARACTERS]
         typed = [self._pack.spellings.get(word, word) for word in fold(question).split()[:MAX_WORDS]]
         words = " ".join(typed).split()
@@ -94,17 +100,20 @@ class Interpreter:
         finds = find_filters(words, self._pack)
         mentions = self._finder.exact(finds.words, words_as_names=False, shouted=shouted)
         base = self._read(question, finds, mentions)
-        if base.status == "understood" and not base.leftover and base.score >= 0.9:
-            return self._scoped(base, words)
         best = base
         for other in self._other_readings(question, finds, base, shouted):
             if _rank(other) > _rank(best):
                 best = other
-        return self._scoped(best, words)
+        return self._scoped(_decide(best, in_conversation=in_conversation), words)
 
     def _other_readings(
         self, question: str, finds: FilterFinds, base: Interpretation, shouted: frozenset[str]
     ) -> Iterator[Interpretation]:
+        wordy = [m for m in base.mentions if m.text in self._matcher.vocabulary]
+        if wordy:
+            yield self._read(question, finds, [m for m in base.mentions if m not in wordy])
+        if base.is_sound:
+            return
         if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS:
             for names_first in (False, True):
                 fixed, mentions, readings = self._repair(finds, base, names_first=names_first)
@@ -115,8 +124,14 @@ class Interpreter:
             yield self._slot_only(self._read(question, finds, mentions))
         unknown = self._unknown_name(finds.words, base)
         if unknown:
-            kept = [m for m in (*base.mentions, *base.excluded) if m.end <= unknown.start or m.start >= unknown.end]
-            yield self._slot_only(self._read(question, finds, sorted([*kept, unknown], key=lambda m: m.start)))
+            kept = [
+                m
+                for m in (*base.mentions, *base.excluded)
+                if m.end <= unknown.start or m.start >= unknown.end
+            ]
+            yield self._slot_only(
+                self._read(question, finds, sorted([*kept, unknown], key=lambda m: m.start))
+            )
 
     def _slot_only(self, reading: Interpretation) -> Interpretation:
         """A doubtful name counts only where the rest of the question is a phrasing with a place in it."""
@@ -136,10 +151,10 @@ class Interpreter:
             mentions=tuple(kept),
             excluded=tuple(excluded),
             finds=finds,
-            ranked=tuple(ranked[:5]),
+            ranked=tuple(ranked[:KEPT]),
             leftover=frozenset(w for w in slotted if self._is_unknown(w)),
         )
-        return _decide(reading)
+        return _decide(reading, in_conversation=True)
 
     def _asked(
         self, slotted: tuple[str, ...], kept: list[Mention], excluded: list[Mention], finds: FilterFinds
@@ -158,7 +173,9 @@ class Interpreter:
             features=frozenset(name for name, present in features.items() if present),
             years=finds.years,
             cities=frozenset(city for m in kept for city in m.members),
-            countries=frozenset(code for m in kept for area in (*m.areas, *m.qualifiers) for code in area.countries),
+            countries=frozenset(
+                code for m in kept for area in (*m.areas, *m.qualifiers) for code in area.countries
+            ),
         )
 
     def _is_unknown(self, word: str) -> bool:
@@ -202,12 +219,13 @@ class Interpreter:
         known = self._finder.distance_to_known(word)
         return candidate if known is None or distance < known else None
 
-    def _typo_at(self, words: tuple[str, ...], at: int, mentions: list[Mention], *, in_slot: bool) -> Mention | None:
+    def _typo_at(
+        self, words: tuple[str, ...], at: int, mentions: list[Mention], *, in_slot: bool
+    ) -> Mention | None:
         for size in (4, 3, 2, 1):
             for start in range(max(0, at - size + 1), min(at, len(words) - size) + 1):
                 end = start + size
-                edges = (words[start], words[end - 1])
-                if any(w in SLOT_WORDS or w in self._pack.light or w in self._pack.joiners for w in edges):
+                if not all(self._may_be_in_a_name(word) for word in words[start:end]):
                     continue
                 if any(m.start < end and start < m.end and m.areas for m in mentions):
                     continue
@@ -215,6 +233,9 @@ class Interpreter:
                 if name and (size > 1 or name.members or name.areas or in_slot):
                     return name
         return None
+
+    def _may_be_in_a_name(self, word: str) -> bool:
+        return self._is_unknown(word) or word in self._pack.name_particles
 
     def _unknown_name(self, words: tuple[str, ...], base: Interpretation) -> Mention | None:
         """The one run of unknown words, read as a place that nothing here knows."""
@@ -262,24 +283,34 @@ class Interpreter:
         return reading
 
 
-def _decide(reading: Interpretation) -> Interpretation:
-    ranked = reading.ranked
+def _decide(reading: Interpretation, *, in_conversation: bool) -> Interpretation:
+    """Settle on an intent, or on several that are too close to tell apart."""
+    reading = replace(reading, status="not_understood", intent=None, rivals=())
+    ranked = [r for r in reading.ranked if in_conversation or not r.intent.needs_context]
     if not ranked or ranked[0].score < ACCEPT:
         return reading
     top = ranked[0]
     near = [r for r in ranked if r.score >= ACCEPT and top.score - r.score < MARGIN]
-    specific = [r for r in near if r.intent.is_gated]
-    if len(specific) == 1:
-        near = specific
+    for preferred in (
+        lambda r: bool(r.form.years),
+        lambda r: r.intent.is_gated,
+        lambda r: r.intent.is_follow_up,
+        lambda r: r.score == 1.0,
+    ):
+        chosen = [r for r in near if preferred(r)]
+        if len(chosen) == 1:
+            near = chosen
     if len(near) > 1:
         return replace(reading, status="ambiguous", score=top.score, rivals=tuple(r.intent for r in near))
     top = near[0]
     return replace(reading, status="understood", intent=top.intent, score=top.score)
 
 
-def _rank(reading: Interpretation) -> tuple[bool, int, float]:
-    """Order of preference: understood, little left over, high score."""
-    return (reading.status in ("understood", "ambiguous"), -len(reading.leftover), round(reading.score, 3))
+def _rank(reading: Interpretation) -> tuple[bool, int, float, float]:
+    """Order of preference: understood, little left over, high score, more words met rather than taken as names."""
+    met = reading.ranked[0].form.weight if reading.ranked else 0.0
+    understood = reading.status != "not_understood"
+    return (understood, -len(reading.leftover), round(reading.score, 3), round(met, 3))
 
 
 def _shouted(question: str) -> frozenset[str]:
@@ -306,7 +337,9 @@ def _attach_qualifiers(
         last = result[-1] if result else None
         if last and last.slot == "CITY" and mention.areas and mention.areas[0].kind in ("country", "part"):
             reach = max((last.end, *(end for end, _ in _qualifier_ends(last, words, pack))))
-            if mention.start in {last.end, reach} or (last.qualifiers and words[mention.start - 1] in pack.joiners):
+            if mention.start in {last.end, reach} or (
+                last.qualifiers and words[mention.start - 1] in pack.joiners
+            ):
                 result[-1] = replace(last, qualifiers=(*last.qualifiers, mention.areas[0]))
                 for index in range(last.end, mention.end):
                     words[index] = ""

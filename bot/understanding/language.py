@@ -60,13 +60,18 @@ class LanguagePack:
     out_of_scope: tuple[OutOfScope, ...]
     wordings: dict[str, str]
     """Shared pieces of replies, by name."""
+    name_particles: frozenset[str]
+    """Common words that begin or join names of several words ("new", "san", "de")."""
     wrappers: frozenset[tuple[str, ...]]
     """Words around a name that are not part of it ("city of")."""
 
     @cached_property
-    def longest_phrase(self) -> int:
-        """Number of words of the longest concept or filler."""
-        return max(len(phrase) for phrase in (*self.concepts, *self.fillers))
+    def longest_phrase(self) -> dict[str, int]:
+        """First word -> number of words of the longest concept or filler that starts with it."""
+        longest: dict[str, int] = {}
+        for phrase in (*self.concepts, *self.fillers):
+            longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+        return longest
 
 
 def load_language(folder: Path) -> LanguagePack:
@@ -75,7 +80,9 @@ def load_language(folder: Path) -> LanguagePack:
     wordings = load_yaml(folder / "_wordings.yaml")
     try:
         concepts = {
-            tuple(tokens(phrase)): f"~{name}" for name, phrases in words["concepts"].items() for phrase in phrases
+            tuple(tokens(phrase)): f"~{name}"
+            for name, phrases in words["concepts"].items()
+            for phrase in phrases
         }
         return LanguagePack(
             code=folder.name,
@@ -85,6 +92,7 @@ def load_language(folder: Path) -> LanguagePack:
             spellings={fold(key): value for key, value in words["spellings"].items()},
             joiners=frozenset(words["joiners"]),
             area_prepositions=frozenset(words["area_prepositions"]),
+            name_particles=frozenset(words["name_particles"]),
             wrappers=frozenset(tuple(tokens(phrase)) for phrase in words["wrappers"]),
             excepting=tuple(tuple(tokens(phrase)) for phrase in filters["except"]),
             capital=tuple(tuple(tokens(phrase)) for phrase in filters["capital"]["phrases"]),
@@ -97,9 +105,13 @@ def load_language(folder: Path) -> LanguagePack:
             wordings=dict(wordings),
         )
     except KeyError as missing:
-        raise DataError(folder, 0, f"a shared file lacks the key {missing}", "compare with intents/en/") from None
+        raise DataError(
+            folder, 0, f"a shared file lacks the key {missing}", "compare with intents/en/"
+        ) from None
     except ValueError as error:
-        raise DataError(folder, 0, f"a shared file holds a bad value ({error})", "compare with intents/en/") from None
+        raise DataError(
+            folder, 0, f"a shared file holds a bad value ({error})", "compare with intents/en/"
+        ) from None
 
 
 def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
@@ -110,15 +122,21 @@ def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
         for phrase in phrases:
             parts = re.split(r"(\{\w+\})", phrase)
             pattern = "".join(
-                {"{year}": r"(?P<year>20[0-4]\d)", "{year2}": r"(?P<year2>20[0-4]\d)", "{n}": number}.get(part)
-                or re.escape(fold(part)).join([" " if part[:1] == " " else "", " " if part[-1:] == " " else ""])
+                {"{year}": r"(?P<year>20[0-4]\d)", "{year2}": r"(?P<year2>20[0-4]\d)", "{n}": number}.get(
+                    part
+                )
+                or re.escape(fold(part)).join(
+                    [" " if part[:1] == " " else "", " " if part[-1:] == " " else ""]
+                )
                 for part in parts
                 if part
             )
             try:
                 compiled = re.compile(rf"(?<!\S){pattern}(?!\S)")
             except re.error:
-                raise DataError(path, groups.key_lines[op], f"bad phrase {phrase!r}", "check its slots") from None
+                raise DataError(
+                    path, groups.key_lines[op], f"bad phrase {phrase!r}", "check its slots"
+                ) from None
             literal = tokens(re.sub(r"\{\w+\}", " ", phrase))
             found.append((len(phrase), TimePhrase(op, compiled, max(literal, key=len, default=None))))
     return tuple(phrase for _, phrase in sorted(found, key=lambda item: -item[0]))

@@ -22,13 +22,15 @@ UNKNOWN_WEIGHT = 1.5
 IN_ORDER_BONUS = 0.04
 CLAIMED_NUMBER_WEIGHT = 0.3
 """Weight of a number that the phrasing does not hold ("12 or 15?"): what the user has heard, seldom the point."""
-BOUND_SLACK = 0.6
-"""Light words are left out of the quick bound; together they add no more than this."""
+INDEXED_WEIGHT = 0.3
+"""Lighter words do not lead to a phrasing, they only add to its score."""
 UNUSED_FACTOR = 0.8
 UNUSED_FACTORS = {"city": 0.69, "year": 0.69}
 """What a statement keeps of its score for each part of the question that it ignores. A statement about the network
 is no answer about one city or year, unless its file says that it takes them."""
-HOPELESS = 0.35
+NEGLIGIBLE = 0.2
+"""Words that make up no more than this share of a question's weight do not make a phrasing worth a look."""
+HOPELESS = 0.5
 FAR_BEHIND = 0.3
 """Candidates that cannot come nearer to the best are not scored."""
 _FEATURE_OF_SLOT = {"CITY": "city", "AREA": "area", "YEAR": "year", "NUMBER": "number"}
@@ -86,11 +88,11 @@ class Matcher:
                 raw.append((intent, self.canonical(finds.words), finds.years))
         self.vocabulary = frozenset(words - SLOT_WORDS) | self._shared_words()
         self._weights = self._weigh(raw)
-        self._forms = self._build(raw)
+        self._forms = sorted(self._build(raw), key=lambda form: form.weight)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._bare: list[int] = []
         for index, built in enumerate(self._forms):
-            telling = [word for word in built.words if self._weight(word) >= 0.3]
+            telling = [word for word in built.words if self._weight(word) >= INDEXED_WEIGHT]
             for word in telling:
                 self._by_word[word].append(index)
             if not telling:
@@ -120,10 +122,20 @@ class Matcher:
         question = frozenset(word for word in asked.sequence if word not in SLOT_WORDS)
         weight = sum(self._weight(word) for word in question)
         least = sum(CLAIMED_NUMBER_WEIGHT if word.isdecimal() else self._weight(word) for word in question)
+        familiar = sum(self._weight(word) for word in question if word in self._weights)
+        if familiar and 2 * familiar / (least + familiar) < HOPELESS:
+            return []
         shared: dict[int, float] = defaultdict(float)
-        for word in question:
+        passed_over = 0.0
+        for word in sorted(question, key=self._weight):
             word_weight = self._weight(word)
+            if word_weight < INDEXED_WEIGHT or passed_over + word_weight <= NEGLIGIBLE * least:
+                passed_over += word_weight
+                continue
+            heavy = 2 * weight / HOPELESS - least
             for index in self._by_word.get(word, ()):
+                if self._forms[index].weight > heavy:
+                    break
                 shared[index] += word_weight
         if not shared or weight < 0.7:
             for index in self._bare:
@@ -131,7 +143,7 @@ class Matcher:
         best: dict[str, Ranked] = {}
         fits: dict[str, bool] = {}
         top = 0.0
-        for bound, index in sorted(self._bounds(shared, least), reverse=True):
+        for bound, index in sorted(self._bounds(shared, least, passed_over), reverse=True):
             if bound + IN_ORDER_BONUS < max(HOPELESS, top - FAR_BEHIND):
                 break
             form = self._forms[index]
@@ -147,11 +159,13 @@ class Matcher:
                 top = max(top, score)
         return sorted(best.values(), key=lambda ranked: (-ranked.score, ranked.intent.name))
 
-    def _bounds(self, shared: dict[int, float], least: float) -> Iterator[tuple[float, int]]:
+    def _bounds(
+        self, shared: dict[int, float], least: float, passed_over: float
+    ) -> Iterator[tuple[float, int]]:
         """The best score that each candidate can reach, without its gates and its order of words."""
         for index, weight in shared.items():
             total = least + self._forms[index].weight
-            yield (2 * (weight + BOUND_SLACK) / total if total else 1.0), index
+            yield (2 * (weight + passed_over) / total if total else 1.0), index
 
     def _score(self, asked: Asked, question: frozenset[str], weight: float, form: Form) -> float:
         intent = form.intent
@@ -182,7 +196,8 @@ class Matcher:
         return self._weights.get(token, UNKNOWN_WEIGHT)
 
     def _phrase_at(self, words: list[str], at: int) -> tuple[int, str | None]:
-        for size in range(min(self.pack.longest_phrase, len(words) - at), 0, -1):
+        longest = self.pack.longest_phrase.get(words[at], 0)
+        for size in range(min(longest, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
             if phrase in self.pack.concepts:
                 return size, self.pack.concepts[phrase]

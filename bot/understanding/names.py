@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +22,7 @@ MAX_NAME_WORDS = 6
 POPULATION_LEAD = 5
 """On equal distance a member wins when its population times this is at least the rival's."""
 UNKNOWN_POPULATION = 50_000
+CACHED_SEARCHES = 1024
 SLOT_WORDS = frozenset({"CITY", "AREA", "YEAR", "NUMBER"})
 
 
@@ -56,12 +57,15 @@ class Mention:
 
 
 class NameFinder:
-    """Finds names over one gazetteer; `vocabulary` are the words of all templates."""
+    """Finds names over one gazetteer; `vocabulary` are the words of all templates, `light` those of no weight."""
 
-    def __init__(self, gazetteer: Gazetteer, dataset: Dataset, vocabulary: frozenset[str]) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, dataset: Dataset, vocabulary: frozenset[str], light: frozenset[str]
+    ) -> None:
         self.gazetteer = gazetteer
         self._dataset = dataset
         self._vocabulary = vocabulary
+        self._light = light
         self._known = _KeyIndex(gazetteer.fuzzy_known)
 
     @cached_property
@@ -69,7 +73,9 @@ class NameFinder:
         """Built at the first typo: most questions need no fuzzy search over the world's cities."""
         return _KeyIndex(key for key in self.gazetteer.place_keys if key.isascii())
 
-    def exact(self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]) -> list[Mention]:
+    def exact(
+        self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]
+    ) -> list[Mention]:
         """Names spelt as known, longest first from left to right.
 
         `words_as_names` also takes ordinary words that are places ("Reading"); `shouted` are words the user
@@ -133,7 +139,11 @@ class NameFinder:
         rows = self.gazetteer.place_keys.get(key)
         if not meanings and not rows:
             return None
-        is_word = key in self._vocabulary or (key in self.gazetteer.ordinary_words and not meanings)
+        is_word = (
+            key in self._light
+            if meanings
+            else key in self._vocabulary or key in self.gazetteer.ordinary_words
+        )
         if end - start == 1 and is_word and key not in shouted and not words_as_names:
             return None
         if end - start == 1 and not meanings and len(key) < 3 and key.isascii():
@@ -173,6 +183,7 @@ class _KeyIndex:
     """Keys for fuzzy search by length, and by first and last letter: one edit never changes both ends."""
 
     def __init__(self, keys: Iterable[str]) -> None:
+        self.nearest = lru_cache(maxsize=CACHED_SEARCHES)(self._nearest)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_end: dict[tuple[int, int, str], list[str]] = defaultdict(list)
         for key in keys:
@@ -181,7 +192,7 @@ class _KeyIndex:
             self._by_end[(size, 0, key[0])].append(key)
             self._by_end[(size, -1, key[-1])].append(key)
 
-    def nearest(self, text: str, budget: int) -> list[tuple[str, int]]:
+    def _nearest(self, text: str, budget: int) -> list[tuple[str, int]]:
         """Keys at the smallest distance within the budget, with that distance."""
         found: dict[str, int] = {}
         for length in range(len(text) - budget, len(text) + budget + 1):
