@@ -98,7 +98,7 @@ def _english_names(codes: dict[str, str], names: Names) -> dict[str, set[str]]:
 
 
 def _claimed_by_another(names: Names) -> set[tuple[str, str]]:
-    """Names that are another country's in at least as many languages (`لتونی`: Latvia in one, Lithuania in one)."""
+    """Names that are another country's in at least as many languages: `لتونی` is Latvia or Lithuania."""
     languages_by_key: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for (code, key), (languages, _) in names.items():
         languages_by_key[key][code] = len(languages)

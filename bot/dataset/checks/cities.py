@@ -10,7 +10,7 @@ from math import asin, cos, inf, radians, sin, sqrt
 from bot.dataset.checks.tables import Entry, Tables, twice
 from bot.dataset.models import City, Round
 from bot.errors import Problem
-from bot.text import fold
+from bot.text import fold, tokens
 
 FIRST_YEAR = 2015
 """The network has taken members since this year."""
@@ -22,12 +22,13 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 def check_cities(tables: Tables) -> Iterator[Problem]:
     """Each row stands for itself, fits its round and names only what exists; no place is entered twice."""
-    rounds = {entry.row.id: entry.row for entry in tables.rounds}
+    rounds = {entry.row.id: entry.row for entry in reversed(tables.rounds)}
     yield from twice(tables.cities, "id")
     for entry in tables.cities:
         city = entry.row
         if not _SLUG.match(city.id) or not city.id.endswith(f"-{city.country.lower()}"):
-            yield entry.problem(f"the id {city.id!r} is no slug with its country", "write it like lusaka-zm")
+            example = "-".join([*tokens(city.name), city.country.lower()])
+            yield entry.problem(f"the id {city.id!r} is no slug with its country", f"write it like {example}")
         yield from tables.unknown(
             entry, "country", [city.country], "use an ISO code of countries.csv", "country"
         )

@@ -38,7 +38,9 @@ def check_countries(tables: Tables) -> Iterator[Problem]:
         )
         yield from tables.references(entry)
         own = members.get(country.code, [])
-        yield from _total(entry, own, covered=country.code in in_conflict)
+        yield from _total(entry)
+        if tables.is_whole("cities.csv"):
+            yield from _total_and_list(entry, own, covered=country.code in in_conflict)
         first_year = years.get(country.first_round or "")
         for city in own:
             if first_year is not None and city.year is not None and city.year < first_year:
@@ -48,23 +50,27 @@ def check_countries(tables: Tables) -> Iterator[Problem]:
                 )
 
 
-def _total(entry: Entry[Country], members: list[City], *, covered: bool) -> Iterator[Problem]:
-    """The stated total has a date and is no smaller than the list; a complete list has just as many rows."""
-    country, rows = entry.row, len(members)
-    stated, as_of = country.stated_members, country.stated_as_of
+def _total(entry: Entry[Country]) -> Iterator[Problem]:
+    """A stated total has a date."""
+    stated, as_of = entry.row.stated_members, entry.row.stated_as_of
     if (stated is None) != (as_of is None):
         yield entry.problem(
             "a total without its date, or a date without its total", "fill in both or neither"
         )
     if as_of is not None and not is_date(as_of):
         yield entry.problem(f"stated_as_of {as_of!r} is no date", "write 2025, 2025-12 or 2025-12-04")
-        return
+
+
+def _total_and_list(entry: Entry[Country], members: list[City], *, covered: bool) -> Iterator[Problem]:
+    """The stated total is no smaller than the list; a complete list has just as many rows."""
+    country, rows = entry.row, len(members)
+    stated, as_of = country.stated_members, country.stated_as_of
     if country.complete and stated != rows:
         total = "no total is stated" if stated is None else f"{stated} are stated"
         yield entry.problem(
             f"complete, but {total} and {rows} listed", "name all members in cities.csv or empty `complete`"
         )
-    elif stated is not None and as_of is not None and stated < rows and not covered:
+    elif stated is not None and as_of is not None and is_date(as_of) and stated < rows and not covered:
         is_overtaken = any(city.year is not None and city.year > int(as_of[:4]) for city in members)
         if not is_overtaken:
             yield entry.problem(
@@ -88,7 +94,8 @@ def check_rounds(tables: Tables) -> Iterator[Problem]:
                 "one total without the other", "give total_cities and total_countries, or neither"
             )
         new = [city.row for city in tables.cities if city.row.round == announced.id]
-        yield from _listed(entry, new)
+        if tables.is_whole("cities.csv"):
+            yield from _listed(entry, new)
         yield from _first_time(tables, entry)
     yield from _latest_totals(tables)
 
@@ -118,7 +125,7 @@ def _listed(entry: Entry[Round], new: list[City]) -> Iterator[Problem]:
 def _first_time(tables: Tables, entry: Entry[Round]) -> Iterator[Problem]:
     """The round's list of new countries is the one that `first_round` in countries.csv gives."""
     listed = entry.row.first_time_countries
-    if listed is None:
+    if listed is None or not tables.is_whole("countries.csv"):
         return
     field = "first_time_countries"
     yield from tables.unknown(entry, "country", listed, "use an ISO code of countries.csv", field)

@@ -21,13 +21,18 @@ _AMBIGUOUS = "drop it from all but one, or list it under `ambiguous`"
 
 @dataclass
 class _Names:
-    """Which things each folded name stands for, and where the last of them was met."""
+    """Which things each folded name stands for, and the alias that brought in the last of them."""
 
     meanings: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     ambiguous: set[str] = field(default_factory=set)
     places: dict[str, tuple[Path, int, str]] = field(default_factory=dict)
 
+    def add_official(self, name: str, meaning: str) -> None:
+        """File a name that its bearer keeps; homonyms among these are real."""
+        self.meanings[fold(name)].setdefault(meaning)
+
     def add(self, name: str, meaning: str, path: Path, line: int) -> None:
+        """File a further name, which stands at a line."""
         key = fold(name)
         if meaning not in self.meanings[key]:
             self.meanings[key][meaning] = None
@@ -36,7 +41,7 @@ class _Names:
     def collisions(self) -> Iterator[Problem]:
         """Names of two things that are not declared ambiguous."""
         for key, meanings in self.meanings.items():
-            if len(meanings) > 1 and key not in self.ambiguous:
+            if len(meanings) > 1 and key in self.places and key not in self.ambiguous:
                 path, line, name = self.places[key]
                 yield Problem(
                     path, line, f"the name {name!r} stands for {' and '.join(meanings)}", _AMBIGUOUS
@@ -47,7 +52,7 @@ def check_names(tables: Tables) -> Iterator[Problem]:
     """Names belong to what exists, and each to one thing unless it is declared ambiguous."""
     names = _Names()
     for entry in tables.cities:
-        names.add(entry.row.name, entry.row.id, entry.path, entry.line)
+        names.add_official(entry.row.name, entry.row.id)
     for path in sorted((tables.data_dir / "aliases").glob("*.yaml")):
         if path.name == COUNTRY_FILE:
             continue
@@ -108,7 +113,7 @@ def _check_country_names(tables: Tables) -> Iterator[Problem]:
     yield from problems
     known, names = tables.ids["country"], _Names()
     for entry in tables.countries:
-        names.add(entry.row.name, entry.row.code, entry.path, entry.line)
+        names.add_official(entry.row.name, entry.row.code)
     spelt: set[str] = set()
     countries = content.get("countries", Mapping())
     for code, given in countries.items():

@@ -65,6 +65,10 @@ class Tables:
     ids: dict[str, set[str] | None] = field(default_factory=dict)
     """`city`, `country`, `source`, `round` -> ids, also of faulty rows; None when the file is unreadable."""
 
+    def is_whole(self, file: str) -> bool:
+        """Whether all rows of a file could be read, so that they may be counted."""
+        return not any(problem.path.name == file for problem in self.problems)
+
     def unknown(
         self, entry: Entry[Any], kind: str, names: Iterable[str | None], hint: str, at: str
     ) -> Iterator[Problem]:
