@@ -31,6 +31,7 @@ _PLACES_HEADER = "name\tcountry\tadmin\tpopulation\tkeys"
 _PAIRS_HEADER = "kind\tdistance\tmember\tother\tmember_name\tother_name"
 _RELATED_HEADER = "id\trelation\tplace\tcountry"
 _TWIN_KM = 5.0
+_METROPOLIS = 1_000_000
 
 
 def build_data(
@@ -64,7 +65,9 @@ def build_data(
     write_lines(folder / "related.tsv", [_RELATED_HEADER, *_related_lines(links)])
     pairs = near_pairs(names, world)
     write_lines(folder / "near_pairs.txt", [_PAIRS_HEADER, *pairs])
-    write_lines(folder / "ordinary_words.txt", ordinary_names(names, world, words, countries))
+    metropolises = {key for key, link in links.items() if link.place and link.place.population >= _METROPOLIS}
+    ordinary = ordinary_names(names, world, words, countries, metropolises)
+    write_lines(folder / "ordinary_words.txt", ordinary)
     write_lines(
         folder / "confusables.txt",
         (f"{text}\t{kind}" for text, kind in confusables(names, world, places, words)),

@@ -14,9 +14,9 @@ from bot.errors import BotError
 
 DEFAULT_DIR = Path("/usr/share/locale")
 _CODES = """
-af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id ig is it ja ka kk
-km kn ko ku ky lo lt lv mg mk ml mn mr ms mt my nb ne nl nn pa pl pt ro ru si sk sl so sq sr sv sw ta te tg th tk
-tr uk ur uz vi yo zh zu
+af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id ig
+is it ja ka kk km kn ko ku ky lo lt lv mg mk ml mn mr ms mt my nb ne nl nn pa pl pt ro ru si sk sl
+so sq sr sv sw ta te tg th tk tr uk ur uz vi yo zh zu
 """
 LANGUAGES = frozenset(_CODES.split())
 """Languages whose names are kept; regional catalogues (`pt_BR`, `zh_TW`) count as their language."""

@@ -44,14 +44,23 @@ def _has_neighbour(text: str, keys: list[str]) -> bool:
 
 
 def ordinary_names(
-    members: MemberNames, world: list[WorldCity], words: Words, countries: set[str]
+    members: MemberNames, world: list[WorldCity], words: Words, countries: set[str], metropolises: set[str]
 ) -> list[str]:
-    """Folded names of members and other cities that read as plain English: `reading`, `new city`."""
+    """Folded names of members and other cities that read as plain English: `reading`, `new city`.
+
+    Names are held against the common words; the list names of members against rarer ones too ("derby"),
+    except for `metropolises`, ids of members so large that the city is what people mean ("shanghai").
+    """
     names = {folded for city_id in members.rows for folded in members.folded(city_id)}
     names.update(fold(city.name) for city in world)
-    return sorted(
-        name for name in names - countries if name and all(word in words.ordinary for word in name.split())
-    )
+    listed = {fold(rows[0][1]) for city_id, rows in members.rows.items() if city_id not in metropolises}
+    found = {name for name in names if _made_of(name, words.ordinary)}
+    found |= {name for name in listed if _made_of(name, words.plain)}
+    return sorted(found - countries)
+
+
+def _made_of(name: str, words: frozenset[str]) -> bool:
+    return bool(name) and all(word in words for word in name.split())
 
 
 def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:

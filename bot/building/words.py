@@ -44,7 +44,7 @@ def _entries(lists: Sequence[Path]) -> set[str]:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             raise BotError(
-                f"{path}: the list cannot be read; install Debian's wamerican, wbritish and their -small editions"
+                f"{path}: cannot be read; install Debian's wamerican, wbritish and their -small editions"
             ) from None
         entries.update(line for line in lines if line and "'" not in line)
     return entries
