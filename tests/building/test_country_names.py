@@ -1,4 +1,4 @@
-"""Country names in every language: complete, the same on every run, and marked where they are ordinary words."""
+"""Country names in every language: the same on every run, and marked where they are ordinary words."""
 
 from __future__ import annotations
 
