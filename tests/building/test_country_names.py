@@ -67,7 +67,7 @@ def test_names_in_many_languages(names: Names, code: str, name: str, language: s
         ("GD", "granada"),
         ("IR", "ira"),
         ("SV", "salvador"),
-        ("CG", "kongo"),
+        ("CD", "kongo"),
     ],
 )
 def test_words_members_and_homonyms_are_marked(names: Names, code: str, key: str) -> None:
