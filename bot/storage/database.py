@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -15,7 +15,7 @@ from bot.errors import StorageError
 from bot.storage.schema import migrate
 
 _EXAMPLE = "sqlite:///learning-cities.sqlite3"
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "sqlite+aiosqlite": "sqlite+aiosqlite"}
+_SCHEMES = ("sqlite", "sqlite+aiosqlite")
 _BUSY_TIMEOUT_MS = 3000
 
 
@@ -40,43 +40,43 @@ class Database:
         await self._engine.dispose()
 
 
-async def open_database(address: str) -> Database:
-    """Open the database at an SQLAlchemy address such as `sqlite:///file.db`, creating what is missing.
+def open_database(address: str) -> Database:
+    """Open the database file at an SQLAlchemy address such as `sqlite:///file.db`, creating what is missing.
 
     Raises StorageError, one line that names BOT_DATABASE_URL, the file and what to do.
     """
-    url = _async_url(address)
-    name = url.database or "the database in memory"
-    # One connection: SQLite has one writer at a time anyway, and waiting for it beats "database is locked".
-    pool = {"pool_size": 1, "max_overflow": 0} if url.database not in {None, "", ":memory:"} else {}
-    engine = create_async_engine(url, **pool)
-    event.listen(engine.sync_engine, "connect", _configure)
+    url = _checked_url(address)
+    name = url.database or ""
+    # The first contact is made without aiosqlite: where it cannot connect, its thread may print a traceback.
+    first = create_engine(url.set(drivername="sqlite"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    event.listen(first, "connect", _configure)
     try:
-        async with engine.connect() as connection:
-            await migrate(await connection.execution_options(isolation_level="AUTOCOMMIT"))
+        with first.connect() as connection:
+            migrate(connection)
     except SQLAlchemyError as error:
-        await engine.dispose()
         raise StorageError(
             f"BOT_DATABASE_URL: cannot use {name!r} ({_cause(error)}); "
             "name a file in an existing folder that may be written to"
         ) from error
-    except StorageError:
-        await engine.dispose()
-        raise
+    # One connection: SQLite has one writer at a time anyway, and waiting for it beats "database is locked".
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _configure)
     return Database(engine, name)
 
 
-def _async_url(address: str) -> URL:
+def _checked_url(address: str) -> URL:
     # The address may hold a password, so a message shows its scheme only.
     try:
         url = make_url(address)
     except ArgumentError:
         raise StorageError(f"BOT_DATABASE_URL: not a database address; write e.g. {_EXAMPLE}") from None
-    if url.drivername not in _DRIVERS:
+    if url.drivername not in _SCHEMES:
         raise StorageError(
             f"BOT_DATABASE_URL: {url.drivername!r} databases are not supported; write e.g. {_EXAMPLE}"
         )
-    return url.set(drivername=_DRIVERS[url.drivername])
+    if url.database in {None, "", ":memory:"}:
+        raise StorageError(f"BOT_DATABASE_URL: no file named; write e.g. {_EXAMPLE}")
+    return url
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -5,8 +5,7 @@ Texts that people write are never stored: `choices` holds the bot's own wording 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, MetaData, String, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
 
 from bot.errors import StorageError
 
@@ -40,21 +39,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Step n takes a database from version n to n + 1; steps that were released are never changed."""
 
 
-async def migrate(connection: AsyncConnection) -> None:
+def migrate(connection: Connection) -> None:
     """Create or upgrade the tables; all or nothing, and safe when two processes start at once.
 
     The connection must be in autocommit mode. Raises StorageError for a database of a newer program.
     """
-    await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    version = (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > len(MIGRATIONS):
-        await connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("ROLLBACK")
         raise StorageError(
             f"BOT_DATABASE_URL: the database has format {version}, this program knows {len(MIGRATIONS)}; "
             "upgrade the program or name another file"
         )
     for step in MIGRATIONS[version:]:
         for statement in step:
-            await connection.exec_driver_sql(statement)
-    await connection.exec_driver_sql(f"PRAGMA user_version = {len(MIGRATIONS)}")
-    await connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.exec_driver_sql("COMMIT")

@@ -65,7 +65,7 @@ async def _serve_until_signal(settings: Settings, engine: Engine) -> int:
 async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> int:
     """Answer on Telegram until `stop` is set; return and raise as `run` does."""
     token = _checked_token(settings)
-    database = await open_database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         choices = ChoiceStore(database)
         await choices.purge()

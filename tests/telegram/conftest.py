@@ -1,0 +1,95 @@
+"""The real application against the Bot API server on loopback, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot_api_server import TOKEN, BotApiServer
+from harness import MADE_UP, Running
+
+from bot.engine import Engine
+from bot.settings import Settings
+from bot.telegram.application import serve
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data and three members that were made up, so that the tests hold whatever the data says.
+
+    Two share a name, and one is named as if to break out of HTML.
+    """
+    folder = tmp_path_factory.mktemp("made-up") / "data"
+    shutil.copytree(Settings.from_env({}).data_dir, folder)
+    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
+        source = next(csv.DictReader(file))["id"]
+    with (folder / "cities.csv").open("a", encoding="utf-8", newline="") as file:
+        for number, (name, country) in enumerate(MADE_UP):
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(
+                [f"made-up-{number}", name, country, *[""] * 4, "member", *[""] * 4, "high", source]
+            )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(data_dir: Path) -> Engine:
+    return Engine.load(data_dir, Settings.from_env({}).intents_dir)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    """A running server; afterwards every request of the bot must have been right."""
+    server = BotApiServer()
+    await server.start()
+    yield server
+    await server.stop()
+    assert server.complaints == []
+
+
+@pytest.fixture
+def settings(server: BotApiServer, data_dir: Path, tmp_path: Path) -> Settings:
+    return replace(
+        Settings.from_env({}),
+        data_dir=data_dir,
+        telegram_token=TOKEN,
+        telegram_api_url=server.url,
+        database_url=f"sqlite:///{tmp_path / 'bot.sqlite3'}",
+    )
+
+
+@pytest.fixture
+def running(server: BotApiServer, settings: Settings, engine: Engine) -> Running:
+    """Runs the bot for the length of a block: from its first long poll to a clean stop."""
+
+    @asynccontextmanager
+    async def run(**changes: Any) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        bot = asyncio.create_task(serve(replace(settings, **changes), engine, stop))
+        polling = asyncio.create_task(server.wait_until(lambda: server.polls_open > 0, "a long poll"))
+        await asyncio.wait({bot, polling}, return_when=asyncio.FIRST_COMPLETED)
+        if bot.done():
+            polling.cancel()
+            bot.result()
+        await polling
+        try:
+            yield
+        finally:
+            stop.set()
+            assert await asyncio.wait_for(bot, 5) == 0
+
+    return run
+
+
+@pytest.fixture
+async def bot(running: Running) -> AsyncIterator[None]:
+    """A bot that runs during the test."""
+    async with running():
+        yield
