@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.terminal.json_lines import decode_line
+from bot.engine import Engine
+from bot.terminal.json_lines import answer_lines, decode_line
 from tests.cli.command import run_command, started
 
 KEYS = [
@@ -122,7 +124,7 @@ def test_bytes_that_are_no_text_are_answered_and_the_next_line_too(line: bytes) 
 
 
 @pytest.mark.parametrize(
-    "filler", [b"x", b"lusaka ", b" ", "北".encode()], ids=["word", "names", "blanks", "chinese"]
+    "filler", [b"x", b"is it ", b" ", "北".encode(), b"\0"], ids=["word", "words", "blanks", "chinese", "nul"]
 )
 def test_a_line_of_a_megabyte_is_answered_quickly(filler: bytes) -> None:
     start = time.monotonic()
@@ -139,6 +141,13 @@ def test_a_line_gives_back_its_text(text: str) -> None:
     assert decode_line(text.encode() + b"\n") == expected
 
 
-@given(st.binary())
-def test_any_bytes_become_text_that_can_be_written(line: bytes) -> None:
-    decode_line(line).encode()
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.binary() | st.text(st.characters(exclude_categories=["Cs"])).map(str.encode)), st.booleans()
+)
+def test_any_bytes_get_one_object_a_line(engine: Engine, blocks: list[bytes], one_chat: bool) -> None:
+    lines = [line + b"\n" for block in blocks for line in block.split(b"\n")]
+    sink = io.BytesIO()
+    answer_lines(engine.ask, lines, sink, one_chat=one_chat)
+    asked = [question for line in lines if (question := decode_line(line)) or not one_chat]
+    assert [json.loads(line)["kind"] in KINDS for line in sink.getvalue().splitlines()] == [True] * len(asked)
