@@ -60,7 +60,9 @@ class Answer:
             "language": self.language,
             "text": self.text,
             "verdict": self.verdict,
-            "cities": [{"id": c.id, "name": c.name, "country": c.country, "year": c.year} for c in self.cities],
+            "cities": [
+                {"id": c.id, "name": c.name, "country": c.country, "year": c.year} for c in self.cities
+            ],
             "countries": list(self.countries),
             "count": self.count,
             "year": self.year,

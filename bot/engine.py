@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.answer import Answer, Choice
+from bot.answering.places import ask_which_area
 from bot.answering.queries import QUERIES
 from bot.answering.replies import reply
-from bot.answering.results import Query, Result
+from bot.answering.results import Query
 from bot.answering.scope import resolve
 from bot.answering.wording import Words
 from bot.dataset.loading import load_dataset
@@ -19,12 +20,14 @@ from bot.understanding.conversation import Conversation
 from bot.understanding.followups import complete
 from bot.understanding.gazetteer import Gazetteer, load_gazetteer
 from bot.understanding.intents import Intent, load_intents
-from bot.understanding.interpreting import Interpretation, Interpreter
+from bot.understanding.interpretation import Interpretation
+from bot.understanding.interpreting import Interpreter
 from bot.understanding.language import LanguagePack, load_language
 from bot.understanding.matching import Matcher
 from bot.understanding.names import NameFinder
 
 MAX_RIVALS = 3
+PROGRAMME_INTENT = "city_highlight"
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Engine:
         chosen = _picked(question, conversation)
         has_last = conversation.last is not None
         reading = self._interpreter.interpret(chosen or question, in_conversation=has_last)
-        reading = complete(reading, conversation, self.intents)
+        reading = _about_programme(complete(reading, conversation, self.intents), self.intents)
         answer = self._answer(reading, question, conversation)
         return Explanation(reading, answer)
 
@@ -120,13 +123,14 @@ class Engine:
             return self._choose(reading, question, conversation)
         if reading.status == "out_of_scope" and reading.out_of_scope is not None:
             return self._plain("not_covered", reading.out_of_scope.answer, reading, question)
-        return self._plain("nothing", self.pack.wordings["not_understood"], reading, question)
+        wording = "no_context" if reading.lacks_context else "not_understood"
+        return self._plain("nothing", self.pack.wordings[wording], reading, question)
 
     def _run(
         self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation
     ) -> Answer:
         today = self._today()
-        filters, no_round_in = resolve(reading, self.dataset, today)
+        filters, no_round_in = resolve(reading, self.dataset, self._gazetteer, today)
         query = Query(
             dataset=self.dataset,
             gazetteer=self._gazetteer,
@@ -138,7 +142,7 @@ class Engine:
             today=today,
             conversation=conversation,
         )
-        result: Result = QUERIES[intent.query](query, self._words)
+        result = ask_which_area(query, self._words) or QUERIES[intent.query](query, self._words)
         answer = reply(query, result, self._words)
         if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
             conversation.last = reading
@@ -155,8 +159,7 @@ class Engine:
         text = self.pack.wordings["choose_meaning"].format(
             meanings=" / ".join(choice.label for choice in choices)
         )
-        answer = self._plain("choose", text, reading, question)
-        return Answer(**{**answer.__dict__, "choices": tuple(choices)})
+        return replace(self._plain("choose", text, reading, question), choices=tuple(choices))
 
     def _plain(self, kind: str, text: str, reading: Interpretation, question: str) -> Answer:
         return Answer(
@@ -186,6 +189,13 @@ class _LabelFields(dict[str, str]):
         return "…"
 
 
+def _about_programme(reading: Interpretation, intents: dict[str, Intent]) -> Interpretation:
+    """A question that names a programme of a city is one about what the city does."""
+    if reading.intent and any(mention.programme for mention in reading.cities):
+        return replace(reading, intent=intents[PROGRAMME_INTENT])
+    return reading
+
+
 def _picked(question: str, conversation: Conversation) -> str | None:
     """The question behind the number of a choice just offered."""
     number = question.strip().rstrip(".)")
@@ -195,4 +205,4 @@ def _picked(question: str, conversation: Conversation) -> str | None:
 
 
 def _asked(answer: Answer, question: str) -> Answer:
-    return answer if answer.question == question else Answer(**{**answer.__dict__, "question": question})
+    return answer if answer.question == question else replace(answer, question=question)

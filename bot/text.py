@@ -60,6 +60,11 @@ def tokens(text: str) -> list[str]:
     return fold(text).split()
 
 
+def edit_budget(length: int) -> int:
+    """Edits allowed in a name or word of so many letters: 0 to 3, 1 to 7, 2 to 11, 3 beyond."""
+    return 0 if length <= 3 else 1 if length <= 7 else 2 if length <= 11 else 3
+
+
 def _strip_marks(text: str) -> str:
     text = text.translate(_LATIN).translate(_ARABIC)
     kept: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,10 @@ from bot.answering.wording import Words
 from bot.dataset.models import City, Region, Round
 from bot.dataset.selecting import Area, Filters, select, undated
 
+LATE_YEAR = 2025
+"""No member without a year can have joined from this year on: they stand in earlier sources."""
+RECENT = "2025"
+"""A stated total from this year on is held against the list; older ones were overtaken by later rounds."""
 SHORT_LIST = 15
 """A count names the cities too when there are not more than this."""
 
@@ -50,6 +55,8 @@ def count_cities(query: Query, words: Words) -> Result:
                 day=words.day(announced.announced),
                 named=len([c for c in cities if c.round == announced.id]),
             )
+            if announced.total_cities:
+                result.say("then", total=announced.total_cities, total_countries=announced.total_countries)
             result.cite(announced.sources)
         result.as_of = max(r.announced for r in rounds)
         return result
@@ -62,6 +69,12 @@ def count_cities(query: Query, words: Words) -> Result:
             _say_cities(cities, words, result)
     _notes(query, filters, cities, words, result)
     return result
+
+
+def cite_by_weight(result: Result, cities: Sequence[City]) -> None:
+    """Name the sources of many members, those behind most of them first."""
+    counted = Counter(source for city in cities for source in city.sources)
+    result.cite(source for source, _ in counted.most_common())
 
 
 def _effective(query: Query) -> Filters:
@@ -80,8 +93,7 @@ def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Wo
     if query.no_round_in is not None:
         latest = query.dataset.latest_round
         result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
-    for city in cities:
-        result.cite(city.sources)
+    cite_by_weight(result, cities)
     result.countries = [
         code for area in filters.areas if area.kind == "country" for code in sorted(area.countries)
     ]
@@ -101,13 +113,14 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
 
 
 def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
+    with_year = len({city.year for city in cities}) > 1
     countries = {city.country for city in cities}
     if len(countries) == 1:
         for city in cities:
-            result.say("city_line", city=words.labelled(city))
+            result.say("city_line", city=words.labelled(city, with_year=with_year))
         return
     for code in sorted(countries, key=words.country):
-        names = ", ".join(words.labelled(city) for city in cities if city.country == code)
+        names = ", ".join(words.labelled(city, with_year=with_year) for city in cities if city.country == code)
         result.say("country_line", country=words.country(code), cities=names)
 
 
@@ -119,11 +132,12 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
     """What the reader must know before quoting the list."""
     dataset = query.dataset
     no_year = undated(dataset, filters)
-    if no_year:
+    if no_year and (filters.year_from or 0) < LATE_YEAR and filters.round is None:
         result.say("undated_one" if len(no_year) == 1 else "undated", count=len(no_year))
     if filters.areas and all(area.kind == "country" for area in filters.areas):
-        for area in filters.areas:
-            _country_note(query, area.key, filters, words, result)
+        open_ended = [_country_note(query, area.key, words, result) for area in filters.areas]
+        if any(open_ended):
+            result.say("country_incomplete", **_coverage(query))
         return
     for area in filters.areas:
         _region_note(query, area, filters, words, result)
@@ -139,33 +153,32 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
         result.say("incomplete", **_coverage(query))
 
 
-def _country_note(query: Query, code: str, filters: Filters, words: Words, result: Result) -> None:
+def _country_note(query: Query, code: str, words: Words, result: Result) -> bool:
+    """Say how the list of a country relates to what is stated; True when only the general caveat is left."""
     country = query.dataset.countries[code]
     listed = len(query.dataset.members_by_country.get(code, ()))
+    stated = country.stated_members
     fields = {
         "country": words.country(code),
         "in_country": words.the_country(code),
-        "stated": country.stated_members,
+        "stated": stated,
         "day": words.day(country.stated_as_of or ""),
         "listed": listed,
     }
+    if country.stated_members or country.first_round:
+        result.cite(country.sources)
     if country.first_round and not listed:
         announced = query.dataset.rounds[country.first_round].announced
         result.say("unnamed_country", month=words.day(announced[:7]), **fields)
-        result.cite(country.sources)
-        return
-    if country.complete:
+    elif country.complete:
         result.say("complete", **fields)
-    elif country.stated_members and country.stated_members > listed:
+    elif stated and stated > listed:
         result.say("stated_more", **fields)
-    elif (
-        country.stated_members and country.stated_members < listed and (country.stated_as_of or "") >= "2025"
-    ):
+    elif stated and stated < listed and (country.stated_as_of or "") >= RECENT:
         result.say("stated_fewer", **fields)
     else:
-        result.say("country_incomplete", **fields, **_coverage(query))
-    if country.stated_members:
-        result.cite(country.sources)
+        return True
+    return False
 
 
 def _region_note(query: Query, area: Area, filters: Filters, words: Words, result: Result) -> None:

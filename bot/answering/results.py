@@ -12,7 +12,7 @@ from bot.dataset.selecting import Filters
 from bot.understanding.conversation import Conversation
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intents import Intent
-from bot.understanding.interpreting import Interpretation
+from bot.understanding.interpretation import Interpretation
 from bot.understanding.language import LanguagePack
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from bot.dataset.models import Dataset
 from bot.dataset.selecting import Area, Filters
 from bot.understanding.filters import TimeLimit
-from bot.understanding.interpreting import Interpretation
+from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.interpretation import Interpretation
 from bot.understanding.names import Mention
 
 
-def resolve(reading: Interpretation, dataset: Dataset, today: date) -> tuple[Filters, int | None]:
+def resolve(
+    reading: Interpretation, dataset: Dataset, gazetteer: Gazetteer, today: date
+) -> tuple[Filters, int | None]:
     """Return the filters of a reading, and the year in which no round is known where "this year" was asked."""
     filters = Filters(
         areas=_areas(reading.areas),
         capital=reading.finds.capital,
-        without_cities=frozenset(city for mention in reading.excluded for city in mention.members),
+        without_cities=frozenset(_excluded_cities(reading, gazetteer)),
         without_areas=_areas(reading.excluded),
     )
     no_round_in = None
@@ -25,6 +29,15 @@ def resolve(reading: Interpretation, dataset: Dataset, today: date) -> tuple[Fil
         filters, missing = _limit(filters, limit, dataset, today)
         no_round_in = no_round_in or missing
     return filters, no_round_in
+
+
+def _excluded_cities(reading: Interpretation, gazetteer: Gazetteer) -> Iterator[str]:
+    """Members named after "except", and the member districts of a city named there ("except Seoul")."""
+    for mention in reading.excluded:
+        yield from mention.members
+        if not mention.members:
+            for place in mention.places[:1]:
+                yield from gazetteer.related.get(place.row, ())
 
 
 def _areas(mentions: tuple[Mention, ...]) -> tuple[Area, ...]:

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from bot.dataset.models import City, Dataset
 from bot.dataset.selecting import Area, Filters
+from bot.understanding.gazetteer import Place
 from bot.understanding.language import LanguagePack
 
 
@@ -29,6 +30,10 @@ class Words:
     def number(self, value: int) -> str:
         """Write a number with the language's separators."""
         return str(format_decimal(value, locale=self._locale))
+
+    def either(self, items: Sequence[str]) -> str:
+        """Join alternatives: "Ajman or Amman"."""
+        return str(format_list(items, style="or", locale=self._locale)).replace(", or ", " or ")
 
     def listing(self, items: Sequence[str]) -> str:
         """Join names: "Cork, Dublin and Limerick"."""
@@ -62,31 +67,42 @@ class Words:
             return self.day(f"{city.year}-{city.month:02d}")
         return str(city.year)
 
-    def labelled(self, city: City) -> str:
-        """Name and year of a member in a list: "Cork", "Limerick (2016)"."""
-        return f"{city.name} ({city.year})" if city.year else city.name
+    def labelled(self, city: City, *, with_year: bool) -> str:
+        """Name and, where it tells members apart, year of a member in a list: "Cork", "Limerick (2016)"."""
+        return f"{city.name} ({city.year})" if city.year and with_year else city.name
 
     def full(self, city: City) -> str:
         """Name and country: "Lusaka (Zambia)"."""
         return f"{city.name} ({self.country(city.country)})"
 
+    def place(self, place: Place) -> str:
+        """Name of a non-member with its country: "Osaka (Japan)"."""
+        return f"{place.name} ({self.country(place.country)})"
+
     def areas(self, areas: Sequence[Area]) -> str:
         """Names of areas as they stand after "in"."""
         return self.listing([self.the_country(a.key) if a.kind == "country" else a.label for a in areas])
 
-    def time(self, filters: Filters) -> str:
-        """The restriction of years in words, with a leading space; empty when there is none."""
+    def time(self, filters: Filters, style: str = "time") -> str:
+        """The restriction of years in words, with a leading space; empty when there is none.
+
+        Style `time` speaks of members ("that joined in 2022"), `asked` of the years alone ("in 2022").
+        """
         first, last = filters.year_from, filters.year_to
         if filters.round is not None:
             announced = self._dataset.rounds[filters.round].announced
-            return self.piece("time_round", month=self.day(announced[:7]))
+            return self.piece(f"{style}_round", month=self.day(announced[:7]))
         if first is not None and first == last:
-            return self.piece("time_in", year=first)
+            return self.piece(f"{style}_in", year=first)
         if first is not None and last is not None:
-            return self.piece("time_between", first=first, last=last)
+            return self.piece(f"{style}_between", first=first, last=last)
         if first is not None:
-            return self.piece("time_since", year=first)
-        return self.piece("time_until", year=last) if last is not None else ""
+            return self.piece(f"{style}_since", year=first)
+        return self.piece(f"{style}_until", year=last) if last is not None else ""
+
+    def asked_time(self, filters: Filters) -> str:
+        """The restriction of years alone: "in 2022", "from 2019 to 2022"; empty when there is none."""
+        return self.time(filters, "asked").strip()
 
     def scope(self, filters: Filters) -> str:
         """All restrictions in words, with a leading space: " in Kenya that joined in 2022"."""

@@ -190,7 +190,12 @@ class Conflict(_Row):
     countries: tuple[str, ...] = ()
     rounds: tuple[str, ...] = ()
     not_members: tuple[str, ...] = ()
-    """Places named as members somewhere that are not, as `Name|CC`; never to be called members."""
+    """Places named as members somewhere that no list holds, as `Name|CC`; never to be called members."""
+    withdrawn: bool = False
+    """True when the network itself took the admission of `not_members` back, so that they are surely none."""
+    count: int | None = None
+    """The number that is used, where the conflict is about one."""
+    year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Choice
 
 if TYPE_CHECKING:
-    from bot.understanding.interpreting import Interpretation
+    from bot.understanding.interpretation import Interpretation
 
 
 @dataclass

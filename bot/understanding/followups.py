@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.understanding.conversation import Conversation
 from bot.understanding.intents import Intent
-from bot.understanding.interpreting import Interpretation
+from bot.understanding.interpretation import Interpretation
 
 
 def complete(

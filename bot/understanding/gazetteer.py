@@ -31,16 +31,19 @@ class Place:
     admin: str
     """First-level region, where it helps to tell homonyms apart ("Virginia"); else empty."""
     population: int
+    row: int = -1
+    """Its row in the file."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """One thing that a name can stand for; exactly one field is set."""
+    """One thing that a name can stand for: a member or an area."""
 
     member: str | None = None
     """City id."""
     area: Area | None = None
-    place: Place | None = None
+    programme: bool = False
+    """The name is that of a programme of the member (BELMEK), not of the member."""
 
 
 @dataclass
@@ -61,21 +64,24 @@ class Gazetteer:
     """Place names that are English words; they need a sentence that leaves them nothing else to be."""
     city_names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """City id -> (language, name) in native spelling."""
-    related: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """(folded place, country) -> members that are districts of it or that it is the seat of."""
+    exact_case: frozenset[str] = frozenset()
+    """Folded names that count only when written in capitals ("US")."""
+    related: dict[int, list[str]] = field(default_factory=dict)
+    """Row of a place -> members that are districts of it or that it is the seat of."""
     country_areas: dict[str, Area] = field(default_factory=dict)
     """ISO code -> area."""
     region_areas: dict[Region, Area] = field(default_factory=dict)
     groups: dict[str, Area] = field(default_factory=dict)
 
     def places(self, key: str) -> list[Place]:
-        """Return the non-members of that folded name, most populous first."""
-        return [self.place_at(row) for row in self.place_keys.get(key, ())]
+        """Return the non-members of that folded name: by main name first, then the most populous."""
+        found = [self.place_at(row) for row in self.place_keys.get(key, ())]
+        return sorted(found, key=lambda place: (fold(place.name) != key, -place.population))
 
     def place_at(self, row: int) -> Place:
         """Return the non-member of one row of the file."""
         name, country, admin, population = self.place_rows[row].split("\t")
-        return Place(name, country, admin, int(population))
+        return Place(name, country, admin, int(population), row)
 
     def add(self, name: str, meaning: Meaning, *, fuzzy: bool, key: str | None = None) -> None:
         """File a name for a meaning; the same meaning is filed once under a key."""
@@ -105,7 +111,9 @@ def load_gazetteer(
     _add_members(data_dir, dataset, gazetteer)
     _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
     for _, (city_id, _, place, country) in _rows(data_dir / "gazetteer" / "related.tsv", 4):
-        gazetteer.related.setdefault((fold(place), country), []).append(city_id)
+        for row in gazetteer.place_keys.get(fold(place), ()):
+            if gazetteer.place_at(row).country == country:
+                gazetteer.related.setdefault(row, []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
     return gazetteer
@@ -114,6 +122,7 @@ def load_gazetteer(
 def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
     path = data_dir / "aliases" / "countries.yaml"
     content = load_yaml(path)
+    gazetteer.exact_case = frozenset(fold(name) for name in content.get("exact_case", ()))
     for code, country in dataset.countries.items():
         area = Area("country", code, country.name, frozenset({code}))
         gazetteer.country_areas[code] = area
@@ -132,6 +141,9 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
         gazetteer.add(name, Meaning(area=area), fuzzy=False)
         for other in part.get("names", ()):
             gazetteer.add(other, Meaning(area=area), fuzzy=False)
+        if "abbreviation" in part:
+            gazetteer.exact_case |= {fold(part["abbreviation"])}
+            gazetteer.add(part["abbreviation"], Meaning(area=area), fuzzy=False)
     for key, group in content.get("groups", {}).items():
         area = Area("group", key, group["label"], frozenset(group["countries"]))
         gazetteer.groups[key] = area
@@ -167,6 +179,10 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
                 gazetteer.city_names.setdefault(city_id, []).append((path.stem, name))
         for name, city_ids in content.get("ambiguous", {}).items() if path.stem != "countries" else ():
             gazetteer.known[fold(name)] = [Meaning(member=city_id) for city_id in city_ids]
+    for city_id, highlight in dataset.highlights.items():
+        for keyword in highlight.keywords:
+            if fold(keyword) not in gazetteer.known:
+                gazetteer.add(keyword, Meaning(member=city_id, programme=True), fuzzy=False)
     for _, (city_id, language, name, key) in _rows(data_dir / "gazetteer" / "member_names.tsv", 4):
         if city_id in dataset.cities:
             gazetteer.add(name, Meaning(member=city_id), fuzzy=language == "en", key=key)

@@ -16,6 +16,7 @@ FEATURES = ("city", "area", "year", "capital", "number", "without")
 
 _KEYS = {
     "label",
+    "family",
     "query",
     "id",
     "takes",
@@ -52,6 +53,8 @@ class Intent:
     """A question a button shows; may hold {city} or {area}."""
     id: str | None = None
     """Id of the fact or conflict."""
+    family: str | None = None
+    """Intents of one family answer alike, so that it need not be asked which of them is meant."""
     takes: frozenset[str] = frozenset()
     preset: dict[str, str] = field(default_factory=dict)
     """Fixed parameters of the query."""
@@ -133,6 +136,7 @@ def load_intent(path: Path) -> Intent:
         query=content["query"],
         label=content["label"],
         id=content.get("id"),
+        family=content.get("family"),
         takes=takes,
         preset=dict(content.get("preset", {})),
         forms=tuple(_forms(path, content)),

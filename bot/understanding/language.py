@@ -50,6 +50,10 @@ class LanguagePack:
     joiners: frozenset[str]
     """Words between two names of one list ("and", "or")."""
     area_prepositions: frozenset[str]
+    copulas: frozenset[str]
+    """Words that may stand between a city and its country ("Hull is in Canada")."""
+    lead_ins: tuple[tuple[str, ...], ...]
+    """Phrases after which the question proper starts ("I would like to know whether")."""
     excepting: tuple[tuple[str, ...], ...]
     capital: tuple[tuple[str, ...], ...]
     capital_replacement: str
@@ -57,6 +61,8 @@ class LanguagePack:
     number_phrases: tuple[TimePhrase, ...]
     time_phrases: tuple[TimePhrase, ...]
     region_names: dict[Region, tuple[str, ...]]
+    languages: dict[str, str]
+    """Names of languages, folded, and their codes."""
     out_of_scope: tuple[OutOfScope, ...]
     wordings: dict[str, str]
     """Shared pieces of replies, by name."""
@@ -92,6 +98,8 @@ def load_language(folder: Path) -> LanguagePack:
             spellings={fold(key): value for key, value in words["spellings"].items()},
             joiners=frozenset(words["joiners"]),
             area_prepositions=frozenset(words["area_prepositions"]),
+            copulas=frozenset(words["copulas"]),
+            lead_ins=tuple(tuple(tokens(phrase)) for phrase in words["lead_ins"]),
             name_particles=frozenset(words["name_particles"]),
             wrappers=frozenset(tuple(tokens(phrase)) for phrase in words["wrappers"]),
             excepting=tuple(tuple(tokens(phrase)) for phrase in filters["except"]),
@@ -101,6 +109,7 @@ def load_language(folder: Path) -> LanguagePack:
             number_phrases=_phrases(folder / "_filters.yaml", filters["number_phrases"], filters["numbers"]),
             time_phrases=_phrases(folder / "_filters.yaml", filters["time"], filters["numbers"]),
             region_names={Region(key): tuple(names) for key, names in filters["regions"].items()},
+            languages=dict(filters["languages"]),
             out_of_scope=_out_of_scope(folder / "not_covered.yaml"),
             wordings=dict(wordings),
         )

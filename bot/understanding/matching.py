@@ -20,7 +20,7 @@ from bot.understanding.names import SLOT_WORDS
 UNKNOWN_WEIGHT = 1.5
 """Weight of a word that no template holds."""
 IN_ORDER_BONUS = 0.04
-CLAIMED_NUMBER_WEIGHT = 0.3
+CLAIMED_NUMBER_WEIGHT = 0.15
 """Weight of a number that the phrasing does not hold ("12 or 15?"): what the user has heard, seldom the point."""
 INDEXED_WEIGHT = 0.3
 """Lighter words do not lead to a phrasing, they only add to its score."""

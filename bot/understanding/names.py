@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.dataset.models import Dataset
 from bot.dataset.selecting import Area
+from bot.text import edit_budget
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
 MAX_NAME_WORDS = 6
@@ -24,11 +25,6 @@ POPULATION_LEAD = 5
 UNKNOWN_POPULATION = 50_000
 CACHED_SEARCHES = 1024
 SLOT_WORDS = frozenset({"CITY", "AREA", "YEAR", "NUMBER"})
-
-
-def edit_budget(length: int) -> int:
-    """Edits allowed in a name of so many letters: 0 to 3, 1 to 7, 2 to 11, 3 beyond."""
-    return 0 if length <= 3 else 1 if length <= 7 else 2 if length <= 11 else 3
 
 
 @dataclass(frozen=True)
@@ -47,13 +43,15 @@ class Mention:
     corrected: bool = False
     unknown: bool = False
     """True when no place of that name is known."""
+    programme: bool = False
+    """True when it is the name of a programme of the member."""
     qualifiers: tuple[Area, ...] = ()
     """Countries or regions said right after the name ("Cordoba, Spain")."""
 
     @property
     def slot(self) -> str:
         """The slot word that stands for it."""
-        return "AREA" if self.areas else "CITY"
+        return "AREA" if self.areas and not self.members else "CITY"
 
 
 class NameFinder:
@@ -105,8 +103,8 @@ class NameFinder:
         budget = edit_budget(len(text))
         if not budget or not text.isascii():
             return None
-        known = self._known.nearest(text, budget)
-        rivals = self._places.nearest(text, min(budget, known[0][1]) if known else budget)
+        known = _same_digits(text, self._known.nearest(text, budget))
+        rivals = _same_digits(text, self._places.nearest(text, min(budget, known[0][1]) if known else budget))
         guarded = text in self.gazetteer.confusables
         if guarded and not in_slot:
             return None
@@ -146,6 +144,8 @@ class NameFinder:
         )
         if end - start == 1 and is_word and key not in shouted and not words_as_names:
             return None
+        if key in self.gazetteer.exact_case and key not in shouted:
+            return None
         if end - start == 1 and not meanings and len(key) < 3 and key.isascii():
             return None
         places = tuple(self.gazetteer.places(key)) if rows else ()
@@ -166,9 +166,16 @@ class NameFinder:
 def _with_meanings(mention: Mention, meanings: list[Meaning], places: tuple[Place, ...]) -> Mention:
     members = tuple(m.member for m in meanings if m.member is not None)
     areas = tuple(m.area for m in meanings if m.area is not None)
-    if members and areas:
-        areas = ()
-    return replace(mention, members=members, areas=areas, places=() if areas else places)
+    programme = any(m.programme for m in meanings)
+    return replace(
+        mention, members=members, areas=areas, places=() if areas or programme else places, programme=programme
+    )
+
+
+def _same_digits(text: str, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Leave out corrections that change a number: "Kozah 2" is not "Kozah 1"."""
+    digits = [char for char in text if char.isdecimal()]
+    return [(key, distance) for key, distance in found if [c for c in key if c.isdecimal()] == digits]
 
 
 def _unique(meanings: Iterable[Meaning]) -> list[Meaning]:

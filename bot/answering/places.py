@@ -1,0 +1,186 @@
+"""What a name in a question stands for: one member, several, a non-member, a country, or nothing known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answer import Choice, Verdict
+from bot.answering.results import Query, Result
+from bot.answering.wording import Words
+from bot.dataset.models import City, Conflict
+from bot.dataset.selecting import Area, in_area
+from bot.text import fold
+from bot.understanding.gazetteer import Place
+from bot.understanding.names import Mention
+
+MAX_OFFERED_PLACES = 2
+_EDGES = ".,;:!?\"'()[]{}<>“”«»"
+
+
+def each_member(query: Query, words: Words, write: Callable[[City, Mention, Result], None]) -> Result:
+    """Let `write` speak of each named member; everything else that was named is told apart on the way."""
+    result = Result()
+    for mention in query.reading.cities:
+        city = _settle(query, mention, words, result)
+        if city is not None and city not in result.cities:
+            result.verdict = result.verdict or "member"
+            add_city(result, city)
+            _correct_country(mention, city, words, result)
+            write(city, mention, result)
+    return result
+
+
+def add_city(result: Result, city: City) -> None:
+    """Put a member and its sources into the result."""
+    if city not in result.cities:
+        result.cities.append(city)
+    result.cite(city.sources)
+
+
+def ask_which_area(query: Query, words: Words) -> Result | None:
+    """Ask which country is meant where a name stands for several ("Congo"); None when all names are clear."""
+    for mention in query.reading.areas:
+        if len(mention.areas) > 1:
+            result = Result()
+            offer(query, mention, [area.label for area in mention.areas], result, words)
+            return result
+    return None
+
+
+def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result, words: Words) -> None:
+    """Ask which of several places is meant; each choice repeats the question with that name."""
+    asked = f" {' '.join(query.reading.words)} "
+    result.kind = "choose"
+    result.say("choose", typed=typed(query, mention), names=words.either(labels))
+    for label in dict.fromkeys(labels):
+        question = asked.replace(f" {mention.text} ", f" {label} ", 1).strip()
+        result.choices.append(Choice(label, question))
+
+
+def typed(query: Query, mention: Mention) -> str:
+    """The name as the user wrote it, capitals and accents kept."""
+    parts = query.reading.question.split()
+    size = mention.end - mention.start
+    for start in range(len(parts) - size + 1):
+        piece = " ".join(parts[start : start + size])
+        if fold(piece) == mention.text:
+            return piece.strip(_EDGES)
+    return mention.text
+
+
+def _settle(query: Query, mention: Mention, words: Words, result: Result) -> City | None:
+    """The member that is meant; where there is none, the result says what is."""
+    if mention.unknown:
+        if not _follows_a_name(query, mention):
+            result.kind = "unknown_name" if not result.cities and not result.verdict else result.kind
+            result.say("unknown_name", name=typed(query, mention))
+        return None
+    labels = _candidates(query, mention, words)
+    if len(labels) > 1:
+        offer(query, mention, labels, result, words)
+        return None
+    if mention.corrected:
+        read = query.dataset.cities[mention.members[0]].name if mention.members else mention.places[0].name
+        result.say("read_as", typed=mention.text, read=read)
+    city = _member(query, mention)
+    if city is None:
+        _not_a_member(query, mention, words, result)
+    return city
+
+
+def _follows_a_name(query: Query, mention: Mention) -> bool:
+    """True for unknown words right behind a known name ("Rome, the eternal city"): they only describe it."""
+    return any(other.end == mention.start for other in query.reading.cities if not other.unknown)
+
+
+def _candidates(query: Query, mention: Mention, words: Words) -> list[str]:
+    """Labels of all places that the name can equally stand for."""
+    members = [query.dataset.cities[city] for city in mention.members]
+    members = [city for city in members if not mention.qualifiers or _in_any(city, mention.qualifiers)] or members
+    labels = [words.full(city) for city in members]
+    if mention.areas and members and typed(query, mention).casefold() != members[0].name.casefold():
+        labels += [area.label for area in mention.areas]
+    if mention.corrected and mention.members:
+        labels += [words.place(place) for place in mention.places[:MAX_OFFERED_PLACES]]
+    return list(dict.fromkeys(labels))
+
+
+def _member(query: Query, mention: Mention) -> City | None:
+    """The member that is meant; None when the country given, or the name, is that of a non-member."""
+    if not mention.members:
+        return None
+    cities = [query.dataset.cities[city] for city in mention.members]
+    city = next((c for c in cities if _in_any(c, mention.qualifiers)), cities[0])
+    if mention.qualifiers and not _in_any(city, mention.qualifiers):
+        if any(_place_in(place, area) for place in mention.places for area in mention.qualifiers):
+            return None
+    return city
+
+
+def _in_any(city: City, areas: Sequence[Area]) -> bool:
+    return any(in_area(city, area) for area in areas)
+
+
+def _place_in(place: Place, area: Area) -> bool:
+    """Tell whether a non-member lies in an area; a part of a country is told by its first-level region."""
+    if place.country not in area.countries:
+        return False
+    return area.kind != "part" or fold(place.admin) == fold(area.label)
+
+
+def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) -> None:
+    place = next((p for p in mention.places for area in mention.qualifiers if _place_in(p, area)), mention.places[0])
+    country = query.dataset.countries[place.country]
+    conflict = _conflict_on(query, place)
+    certain = country.complete or (conflict is not None and conflict.withdrawn)
+    verdict: Verdict = "not_member" if certain else "not_listed"
+    result.verdict = result.verdict or verdict
+    result.countries.append(place.country)
+    fields = {
+        "place": words.place(place),
+        "in_country": words.the_country(place.country),
+        "named": len(query.dataset.members),
+        "total": query.dataset.latest_round.total_cities,
+    }
+    if conflict:
+        result.say(f"{verdict}_conflict", resolution=conflict.resolution, **fields)
+        result.cite(claim.source for claim in conflict.claims if claim.source)
+    else:
+        result.say(verdict, as_of=words.day(country.stated_as_of or ""), **fields)
+        result.cite(country.sources if certain else query.dataset.latest_round.sources[:1])
+    if mention.qualifiers and not any(_place_in(place, area) for area in mention.qualifiers):
+        result.say("other_place", wrong=words.areas(mention.qualifiers), **fields)
+    _relatives(query, mention, place, words, result)
+
+
+def _relatives(query: Query, mention: Mention, place: Place, words: Words, result: Result) -> None:
+    """Members of the same name, or that belong to the place."""
+    for city in (query.dataset.cities[member] for member in mention.members):
+        add_city(result, city)
+        result.say("homonym_member", city=words.full(city))
+    related = [query.dataset.cities[city] for city in query.gazetteer.related.get(place.row, ())]
+    for city in related:
+        add_city(result, city)
+    if related:
+        names = words.listing([city.name for city in related])
+        result.say("related_one" if len(related) == 1 else "related", names=names, place=place.name)
+
+
+def _conflict_on(query: Query, place: Place) -> Conflict | None:
+    key = (fold(place.name), place.country)
+    for conflict in query.dataset.conflicts.values():
+        for named in conflict.not_members:
+            name, _, code = named.partition("|")
+            if (fold(name), code) == key:
+                return conflict
+    return None
+
+
+def _correct_country(mention: Mention, city: City, words: Words, result: Result) -> None:
+    if mention.qualifiers and not _in_any(city, mention.qualifiers):
+        result.say(
+            "wrong_country",
+            city=city.name,
+            in_country=words.the_country(city.country),
+            wrong=words.areas(mention.qualifiers),
+        )
