@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from bot.checking import check_intents
 from bot.dataset.checking import check_dataset
 from bot.dataset.loading import load_dataset
 from bot.errors import DataError, Problem
 from bot.settings import Settings
-from bot.understanding.checking import check_intents
 
 
 def report(settings: Settings, *, verbose: bool) -> int:
-    """Print the problems and a summary; return how many there are."""
+    """Print the problems and a summary; return how many there are.
+
+    With `verbose` the pairs of names that are easily mistaken for each other are listed for review as well.
+    """
     problems = check_dataset(settings.data_dir)
     try:
         dataset = load_dataset(settings.data_dir)
@@ -22,15 +27,29 @@ def report(settings: Settings, *, verbose: bool) -> int:
             problems.append(fault.problem)
         summary = "the intents are checked once the data can be loaded"
     else:
-        problems += check_intents(settings.intents_dir, dataset)
+        problems += check_intents(settings.data_dir, settings.intents_dir)
         summary = (
             f"{len(dataset.members)} members, {len(dataset.countries)} countries, {len(dataset.facts)} facts"
         )
     for problem in problems:
         print(_from_here(problem))
+    if verbose:
+        for pair in _near_names(settings.data_dir / "gazetteer" / "near_pairs.txt"):
+            print(_from_here(pair))
     found = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
     print(f"{found}; {summary}")
     return len(problems)
+
+
+def _near_names(path: Path) -> Iterator[Problem]:
+    """The pairs that `build-data` listed; a faulty list is among the problems already."""
+    if not path.is_file():
+        return
+    rows = csv.DictReader(path.read_text(encoding="utf-8", errors="replace").splitlines(), delimiter="\t")
+    for row in rows:
+        member, other = (f"{row.get(f'{which}_name')!r} ({row.get(which)})" for which in ("member", "other"))
+        what = f"{member} and {other} are {row.get('distance')} letters apart"
+        yield Problem(path, rows.line_num, what, "ask for both and read the answers")
 
 
 def _from_here(problem: Problem) -> Problem:

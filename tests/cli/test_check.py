@@ -16,6 +16,13 @@ def test_the_data_and_intents_of_the_project_have_no_problem(capsys: pytest.Capt
     assert printed.out.count("\n") == 1
 
 
+def test_verbose_lists_names_that_are_easily_mistaken(capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(["check", "--verbose"]) == 0
+    *pairs, summary = capsys.readouterr().out.splitlines()
+    assert summary.startswith("no problems; ")
+    assert any("near_pairs.txt:" in line and "ajman-ae" in line and "amman-jo" in line for line in pairs)
+
+
 def test_paths_are_shown_from_the_current_folder(
     house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

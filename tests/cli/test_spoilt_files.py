@@ -1,4 +1,4 @@
-"""Any file of the data or the intents may be spoilt: the bot says which, or works without; it never falls over."""
+"""Whatever file is spoilt: the bot names it or works without, and never falls over."""
 
 from __future__ import annotations
 
