@@ -21,13 +21,15 @@ OTHERS = [
 LIST = "list all learning cities"
 
 
-@pytest.mark.usefixtures("bot")
-async def test_an_update_delivered_three_times_is_answered_once(server: BotApiServer) -> None:
+async def test_an_update_delivered_three_times_is_answered_once(
+    server: BotApiServer, running: Running
+) -> None:
     asked = message(QUESTION)
     for _ in range(3):
         await server.push(update_id=42, message=asked)
-    await server.push(update_id=7, message=message("help"))
-    first, _ = await server.wait_for_messages(2)
+    await server.push(update_id=43, message=message("help"))
+    async with running():
+        first, _ = await server.wait_for_messages(2)
     assert len(server.called("sendMessage")) == 2
     assert "Lusaka" in first["text"]
 

@@ -20,8 +20,6 @@ from bot.telegram.application import serve
 from bot.telegram.polling import PollingWatch
 from bot.telegram.wording import COMMANDS
 
-CONFLICT = Fault(409, "Conflict: terminated by other getUpdates request")
-
 
 async def outcome(settings: Settings, engine: Engine, timeout: float = 5) -> int:
     """Run the bot until it ends by itself."""
@@ -102,6 +100,15 @@ async def test_the_bot_starts_although_telegram_is_down(settings: Settings, engi
     await late.stop()
 
 
+async def test_a_fault_half_way_through_the_start_is_tried_again(
+    server: BotApiServer, running: Running
+) -> None:
+    server.fail("getMe", Fault(502, body=b"<html>Bad Gateway</html>"))
+    server.fail("deleteWebhook", Fault(500, "Internal Server Error"))
+    async with running():
+        await server.answer_to(message=message("help"))
+
+
 async def test_a_bot_that_waits_for_telegram_can_be_stopped(settings: Settings, engine: Engine) -> None:
     stop = asyncio.Event()
     bot = asyncio.create_task(serve(replace(settings, telegram_api_url="http://127.0.0.1:9"), engine, stop))
@@ -131,7 +138,7 @@ async def test_a_second_poller_is_told_in_one_line(
     server: BotApiServer, running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    server.fail("getUpdates", CONFLICT, CONFLICT)
+    server.fail("getUpdates", Fault(409, "Conflict: terminated by other getUpdates request"))
     async with running():
         await server.answer_to(message=message("help"))
     lines = [record.getMessage() for record in caplog.records if record.name == "bot.telegram.polling"]
