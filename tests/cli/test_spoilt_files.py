@@ -25,7 +25,6 @@ FILES = [
 ]
 CONTENTS = {
     "nothing": b"",
-    "a word": b"word\n",
     "a list": b"- a\n- b\n",
     "another mapping": b"a:\n  b: c\n",
     "no text": b"\xff\xfe\x00\x01",
