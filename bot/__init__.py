@@ -1,3 +1,3 @@
-"""Learning Cities Bot: questions about UNESCO's Global Network of Learning Cities, answered from curated data."""
+"""Learning Cities Bot: answers on UNESCO's Global Network of Learning Cities from curated data."""
 
 __version__ = "0.1.0"

@@ -18,16 +18,18 @@ from bot.dataset.loading import load_dataset
 from bot.dataset.models import Dataset
 from bot.understanding.conversation import Conversation
 from bot.understanding.followups import complete
+from bot.understanding.forms import FormTable
 from bot.understanding.gazetteer import Gazetteer, load_gazetteer
 from bot.understanding.intents import Intent, load_intents
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.interpreting import Interpreter
 from bot.understanding.language import LanguagePack, load_language
-from bot.understanding.matching import Matcher
+from bot.understanding.matching import Ranked
 from bot.understanding.names import NameFinder
 
 MAX_RIVALS = 3
 PROGRAMME_INTENT = "city_highlight"
+"""What a question about a programme of a city is about."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Explanation:
     """Why a question got its answer."""
 
     reading: Interpretation
+    ranking: list[Ranked]
     answer: Answer
 
     def lines(self) -> list[str]:
@@ -56,7 +59,7 @@ class Explanation:
         lines += [f"spelling: {typed!r} read as {read!r}" for typed, read in reading.readings]
         if reading.leftover:
             lines.append(f"unknown words: {', '.join(sorted(reading.leftover))}")
-        for ranked in reading.ranked:
+        for ranked in self.ranking:
             lines.append(
                 f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}"
             )
@@ -84,9 +87,9 @@ class Engine:
         self._gazetteer = gazetteer
         self._today = today
         self._words = Words(pack, dataset)
-        matcher = Matcher(intents.values(), pack)
-        finder = NameFinder(gazetteer, dataset, matcher.vocabulary, frozenset(pack.light))
-        self._interpreter = Interpreter(matcher, finder, pack)
+        table = FormTable(intents.values(), pack)
+        finder = NameFinder(gazetteer, dataset, table.vocabulary, frozenset(pack.light))
+        self._interpreter = Interpreter(table, finder, pack)
 
     @classmethod
     def load(
@@ -103,18 +106,26 @@ class Engine:
         return cls(dataset, gazetteer, pack, intents, lambda: today or datetime.now(tz=UTC).date())
 
     def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
-        """Answer one question; `conversation` is read for follow-ups and updated. Never raises on any input."""
-        return self.explain(question, conversation).answer
+        """Answer one question; `conversation` is read for follow-ups and updated.
+
+        No question makes it raise; a wording that lacks in an intent file raises DataError, which
+        `learning-cities check` finds beforehand.
+        """
+        conversation = Conversation() if conversation is None else conversation
+        return self._answer(self._read(question, conversation), question, conversation)
 
     def explain(self, question: str, conversation: Conversation | None = None) -> Explanation:
         """Answer one question and keep the findings behind the answer."""
         conversation = Conversation() if conversation is None else conversation
-        chosen = _picked(question, conversation)
-        has_last = conversation.last is not None
-        reading = self._interpreter.interpret(chosen or question, in_conversation=has_last)
-        reading = _about_programme(complete(reading, conversation, self.intents), self.intents)
+        reading = self._read(question, conversation)
         answer = self._answer(reading, question, conversation)
-        return Explanation(reading, answer)
+        return Explanation(reading, self._interpreter.ranking(reading), answer)
+
+    def _read(self, question: str, conversation: Conversation) -> Interpretation:
+        text = _picked(question, conversation) or question
+        reading = self._interpreter.interpret(text, in_conversation=conversation.last is not None)
+        reading = _about_programme(complete(reading, conversation, self.intents), self.intents)
+        return reading.rejected() if _other_year(reading, self.dataset) else reading
 
     def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
         if reading.intent is not None:
@@ -123,6 +134,9 @@ class Engine:
             return self._choose(reading, question, conversation)
         if reading.status == "out_of_scope" and reading.out_of_scope is not None:
             return self._plain("not_covered", reading.out_of_scope.answer, reading, question)
+        named = [self.dataset.cities[m.members[0]].name for m in reading.cities if len(m.members) == 1]
+        if len(named) == 1:
+            return self._suggest(named[0], reading, question, conversation)
         wording = "no_context" if reading.lacks_context else "not_understood"
         return self._plain("nothing", self.pack.wordings[wording], reading, question)
 
@@ -143,6 +157,8 @@ class Engine:
             conversation=conversation,
         )
         result = ask_which_area(query, self._words) or QUERIES[intent.query](query, self._words)
+        if not result.parts:
+            return self._plain("nothing", self.pack.wordings["no_context"], reading, question)
         answer = reply(query, result, self._words)
         if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
             conversation.last = reading
@@ -160,6 +176,17 @@ class Engine:
             meanings=" / ".join(choice.label for choice in choices)
         )
         return replace(self._plain("choose", text, reading, question), choices=tuple(choices))
+
+    def _suggest(
+        self, place: str, reading: Interpretation, question: str, conversation: Conversation
+    ) -> Answer:
+        """Offer questions about the one member that was named in words that were not understood."""
+        questions = self.pack.wordings["lost_questions"].format(place=place).split("|")
+        conversation.choices = tuple(Choice(text, text) for text in questions)
+        answer = self._plain(
+            "nothing", self.pack.wordings["lost_place"].format(place=place), reading, question
+        )
+        return replace(answer, choices=conversation.choices)
 
     def _plain(self, kind: str, text: str, reading: Interpretation, question: str) -> Answer:
         return Answer(
@@ -194,6 +221,15 @@ def _about_programme(reading: Interpretation, intents: dict[str, Intent]) -> Int
     if reading.intent and any(mention.programme for mention in reading.cities):
         return replace(reading, intent=intents[PROGRAMME_INTENT])
     return reading
+
+
+def _other_year(reading: Interpretation, dataset: Dataset) -> bool:
+    """True when a fact of one year would answer a question about another."""
+    intent = reading.intent
+    if intent is None or intent.query != "fact" or "year" in intent.takes or reading.ranked[0].form.years:
+        return False
+    year = dataset.facts[intent.id or ""].year
+    return bool(reading.finds.years) and year is not None and year not in reading.finds.years
 
 
 def _picked(question: str, conversation: Conversation) -> str | None:

@@ -63,13 +63,17 @@ def _folder(variable: str, value: str | None, name: str) -> Path:
         return shipped if shipped.is_dir() else _PACKAGE.parent / name
     folder = Path(value).expanduser()
     if not folder.is_dir():
-        raise SettingsError(f"{variable}: no folder {value!r}; give the path of an existing folder or unset it")
+        raise SettingsError(
+            f"{variable}: no folder {value!r}; give the path of an existing folder or unset it"
+        )
     return folder
 
 
 def _api_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
-        raise SettingsError(f"TELEGRAM_API_URL: {value!r} is not an http address; write e.g. http://127.0.0.1:8081")
+        raise SettingsError(
+            f"TELEGRAM_API_URL: {value!r} is not an http address; write e.g. http://127.0.0.1:8081"
+        )
     return value.rstrip("/")
 
 
@@ -77,7 +81,9 @@ def _ids(value: str) -> frozenset[int]:
     try:
         return frozenset(int(part) for part in value.replace(",", " ").split())
     except ValueError:
-        raise SettingsError(f"BOT_ADMIN_IDS: {value!r} is not a list of numbers; write e.g. 12345,67890") from None
+        raise SettingsError(
+            f"BOT_ADMIN_IDS: {value!r} is not a list of numbers; write e.g. 12345,67890"
+        ) from None
 
 
 def _log_level(value: str) -> str:

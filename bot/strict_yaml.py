@@ -46,7 +46,9 @@ def load_yaml(path: Path) -> Any:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DataError(path, line, f"not valid YAML: {error.problem}", "check quotes, indents and colons") from None
+        raise DataError(
+            path, line, f"not valid YAML: {error.problem}", "check quotes, indents and colons"
+        ) from None
     except yaml.YAMLError as error:
         raise DataError(path, 0, f"not valid YAML: {error}", "check for control characters") from None
     return None if node is None else _convert(node, path)
@@ -70,7 +72,9 @@ def _convert(node: yaml.Node, path: Path) -> Any:
             raise DataError(path, line, "a key is not plain text", "write the key as a word")
         if key in result:
             first = result.key_lines[key]
-            raise DataError(path, line, f"the key {key!r} stands twice (first on line {first})", "remove one of them")
+            raise DataError(
+                path, line, f"the key {key!r} stands twice (first on line {first})", "remove one of them"
+            )
         result[key] = _convert(value_node, path)
         result.key_lines[key] = line
     return result

@@ -13,7 +13,6 @@ BIG_HOMONYM = 100_000
 """Inhabitants from which a place of the same name is worth a word."""
 MAX_HOMONYMS = 2
 MAX_NAMES = 8
-MAX_EXAMPLES = 3
 CONFLICT_CITIES = 2
 """A conflict about more members than this is none of a single one's."""
 
@@ -36,7 +35,6 @@ def joined_when(query: Query, words: Words) -> Result:
     def write(city: City, mention: Mention, result: Result) -> None:
         result.year = city.year
         result.say("joined" if city.year else "joined_no_year", **_fields(city, words))
-        _check_year(query, city, words, result)
         _caveats(query, city, result)
         _homonyms(mention, city, words, result)
 
@@ -98,7 +96,7 @@ def highlights_by_theme(query: Query, words: Words) -> Result:
     result = Result()
     found = [h for h in query.dataset.highlights.values() if theme in h.themes]
     result.say("theme", count=len(found))
-    for highlight in found[:MAX_EXAMPLES]:
+    for highlight in found:
         city = query.dataset.cities[highlight.city]
         result.cities.append(city)
         result.cite(highlight.sources)
@@ -138,8 +136,6 @@ def _profile_lines(query: Query, city: City, words: Words, result: Result) -> No
     country = query.dataset.countries[city.country]
     result.say("profile", region=query.gazetteer.region_areas[country.region].label, **fields)
     result.say("profile_joined" if city.year else "profile_no_year", **fields)
-    if city.latitude is not None and city.longitude is not None:
-        result.say("profile_position", position=words.position(city.latitude, city.longitude))
     wins = [award.year for award in query.dataset.awards if city.id in award.winners]
     if wins:
         result.say("profile_award", years=words.listing([str(year) for year in wins]))
@@ -147,24 +143,28 @@ def _profile_lines(query: Query, city: City, words: Words, result: Result) -> No
     if highlight:
         result.say("profile_highlight", statement=highlight.statement)
         result.cite(highlight.sources)
+    if city.latitude is not None and city.longitude is not None:
+        result.say("profile_position", position=words.position(city.latitude, city.longitude))
 
 
 def _caveats(query: Query, city: City, result: Result) -> None:
-    if city.confidence == "high":
+    if city.confidence == "high" and city.year is None:
         return
     for conflict in query.dataset.conflicts.values():
         concerns = city.id in conflict.cities and len(conflict.cities) <= CONFLICT_CITIES
         if conflict.status == "open" and concerns:
             result.say("conflict", resolution=conflict.resolution)
             return
-    result.say("medium_confidence")
+    if city.confidence != "high":
+        result.say("medium_confidence")
 
 
 def _homonyms(mention: Mention, city: City, words: Words, result: Result) -> None:
     """Mention a big place of the same name, so that nobody takes one for the other."""
     if mention.corrected or mention.qualifiers:
         return
-    floor = min(BIG_HOMONYM, max(city.population or 0, 15_000))
+    official = mention.text == fold(city.name)
+    floor = min(BIG_HOMONYM, max(city.population or 0, 15_000)) if official else 0
     rivals = [p for p in mention.places if p.population >= floor and p.country != city.country][:MAX_HOMONYMS]
     if rivals:
         result.say("homonyms", names=words.listing([words.place(place) for place in rivals]))

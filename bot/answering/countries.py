@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from bot.answering.listing import SHORT_LIST, count_cities
-from bot.answering.results import Query, Result
+from bot.answering.listing import SHORT_LIST, count_cities, stated_fields
+from bot.answering.network import totals
+from bot.answering.results import Part, Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import Region
 from bot.dataset.selecting import Filters, area_countries, is_first_time, select
+from bot.understanding.filters import NumberLimit
 
 RANKED = 5
 """Countries in a ranking unless the question gives a number."""
@@ -24,7 +26,14 @@ def country_profile(query: Query, words: Words) -> Result:
         country = query.dataset.countries[area.key]
         if country.first_round and query.dataset.members_by_country.get(area.key):
             month = words.day(query.dataset.rounds[country.first_round].announced[:7])
-            result.say("new_in", country=country.name, month=month)
+            result.say("new_in", country=words.the_country(area.key), month=month)
+    areas = query.filters.areas
+    if query.intent.preset.get("verdict") and len(areas) == 1 and areas[0].kind == "country":
+        country = query.dataset.countries[areas[0].key]
+        if result.count or country.first_round:
+            result.verdicts.append("member")
+        else:
+            result.verdicts.append("not_member" if country.complete else "not_listed")
     return result
 
 
@@ -34,7 +43,7 @@ def first_time_countries(query: Query, words: Words) -> Result:
     result = Result(as_of=dataset.latest_round.announced)
     round_id = _one_round(query)
     if round_id is None:
-        result.say("no_such_round", asked=words.time(query.filters).strip())
+        result.say("no_such_round", asked=words.asked_time(query.filters))
         return result
     announced = dataset.rounds[round_id]
     if query.no_round_in is not None:
@@ -65,24 +74,21 @@ def list_countries(query: Query, words: Words) -> Result:
     """Countries with a member that meets the filters, or with exactly, more or fewer than so many members."""
     counts = _counts(query)
     limit = next((n for n in query.reading.finds.numbers if n.op != "top"), None)
+    if query.intent.preset.get("fewest"):
+        limit = NumberLimit("exactly", min((n for n in counts.values() if n), default=1))
     result = _country_result(query, words)
     if limit and limit.op == "none":
         return _without_members(query, counts, words, result)
     if limit:
-        keep = {
-            "exactly": lambda n: n == limit.n,
-            "more_than": lambda n: n > limit.n,
-            "at_least": lambda n: n >= limit.n,
-            "fewer_than": lambda n: n < limit.n,
-        }[limit.op]
-        counts = Counter({code: n for code, n in counts.items() if keep(n)})
+        counts = Counter({code: n for code, n in counts.items() if _within(n, limit)})
     codes = sorted(counts, key=words.country)
     result.count, result.countries = len(codes), codes
     fields = {"count": len(codes), "scope": words.scope(query.filters)}
     if not codes:
         result.say("none", **fields)
     elif limit:
-        result.say("by_number", limit=words.piece(f"limit_{limit.op}", n=limit.n), **fields)
+        plural = "one" if limit.n == 1 else "many"
+        result.say("by_number", limit=words.piece(f"limit_{limit.op}_{plural}", n=limit.n), **fields)
         result.say("names", names=", ".join(f"{words.country(c)} ({counts[c]})" for c in codes))
     else:
         result.say("header_one" if len(codes) == 1 else "header", **fields)
@@ -98,7 +104,11 @@ def count_countries(query: Query, words: Words) -> Result:
     result = _country_result(query, words)
     counts = _counts(query)
     round_id = filters.round or _round_of_year(query)
-    if filters.without_time() == Filters() and (round_id or not filters.has_time):
+    if filters.without_time() == Filters() and filters.has_time and not round_id:
+        result = totals(query, words)
+        result.count = None
+        return result
+    if filters.without_time() == Filters():
         announced = dataset.rounds[round_id] if round_id else dataset.latest_round
         result.count = announced.countries if round_id else announced.total_countries
         result.as_of = announced.announced
@@ -110,6 +120,8 @@ def count_countries(query: Query, words: Words) -> Result:
             day=words.day(announced.announced),
             named=len(counts),
         )
+        if round_id and announced.total_countries:
+            result.say("then", total=announced.total_cities, total_countries=announced.total_countries)
         return result
     codes = sorted(counts, key=words.country)
     result.count, result.countries = len(codes), codes if len(codes) <= SHORT_LIST else []
@@ -157,6 +169,31 @@ def rank_regions(query: Query, words: Words) -> Result:
     return result
 
 
+def compare_areas(query: Query, words: Words) -> Result:
+    """Members on the list for each of the named countries, regions or groups, most first."""
+    result = _country_result(query, words)
+    counts: list[tuple[int, str]] = []
+    for area in query.filters.areas:
+        members = select(query.dataset, replace(query.filters, areas=(area,)))
+        label = area.label
+        counts.append((len(members), label))
+        country = query.dataset.countries.get(area.key) if area.kind == "country" else None
+        if (
+            country
+            and country.stated_members
+            and country.stated_members > len(members)
+            and len(counts) < RANKED
+        ):
+            result.say("stated_more", **stated_fields(query, area.key, words))
+        result.countries += sorted(area.countries) if area.kind == "country" else []
+    lines = [Part("line", {"area": label, "count": number}) for number, label in sorted(counts, reverse=True)]
+    header = Part("header", {"scope": words.time(query.filters)})
+    result.parts = [header, *lines, *result.parts]
+    result.count = max((number for number, _ in counts), default=0)
+    _country_notes(query, words, result)
+    return result
+
+
 def region_of(query: Query, words: Words) -> Result:
     """The UNESCO region of each named country."""
     result = Result(as_of=query.dataset.latest_round.announced)
@@ -182,6 +219,18 @@ def region_of(query: Query, words: Words) -> Result:
 def _continent_africa(query: Query) -> frozenset[str]:
     continent = query.gazetteer.groups.get("continent_africa")
     return continent.countries if continent else frozenset()
+
+
+def _within(count: int, limit: NumberLimit) -> bool:
+    match limit.op:
+        case "more_than":
+            return count > limit.n
+        case "at_least":
+            return count >= limit.n
+        case "fewer_than":
+            return count < limit.n
+        case _:
+            return count == limit.n
 
 
 def _counts(query: Query) -> Counter[str]:
@@ -229,7 +278,13 @@ def _country_notes(query: Query, words: Words, result: Result) -> None:
         result.cite(announced.sources)
         result.say("round_countries", stated=announced.countries, month=words.day(announced.announced[:7]))
         return
-    result.say("incomplete", named=len(dataset.members), total=dataset.latest_round.total_cities)
+    latest = dataset.latest_round
+    result.say(
+        "incomplete",
+        named=len(dataset.members),
+        total=latest.total_cities,
+        countries=latest.total_countries,
+    )
 
 
 def _without_members(query: Query, counts: Counter[str], words: Words, result: Result) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -81,6 +81,8 @@ def _effective(query: Query) -> Filters:
     filters = query.filters
     if query.intent.preset.get("first_time"):
         filters = replace(filters, first_time=True)
+    if query.intent.preset.get("stock"):
+        filters = replace(filters, year_from=None, year_to=filters.year_to or filters.year_from)
     if query.intent.preset.get("latest") and not filters.has_time:
         filters = replace(filters, round=query.dataset.latest_round.id)
     return filters
@@ -114,14 +116,15 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
 
 def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
     with_year = len({city.year for city in cities}) > 1
-    countries = {city.country for city in cities}
-    if len(countries) == 1:
-        for city in cities:
-            result.say("city_line", city=words.labelled(city, with_year=with_year))
-        return
-    for code in sorted(countries, key=words.country):
-        names = ", ".join(words.labelled(city, with_year=with_year) for city in cities if city.country == code)
-        result.say("country_line", country=words.country(code), cities=names)
+    labels: dict[str, list[str]] = defaultdict(list)
+    for city in cities:
+        labels[city.country].append(words.labelled(city, with_year=with_year))
+    for code in sorted(labels, key=words.country):
+        if len(labels) > 1:
+            result.say("country_line", country=words.country(code), cities=", ".join(labels[code]))
+            continue
+        for label in labels[code]:
+            result.say("city_line", city=label)
 
 
 def _coverage(query: Query) -> dict[str, object]:
@@ -137,7 +140,7 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
     if filters.areas and all(area.kind == "country" for area in filters.areas):
         open_ended = [_country_note(query, area.key, words, result) for area in filters.areas]
         if any(open_ended):
-            result.say("country_incomplete", **_coverage(query))
+            result.say("country_incomplete" if cities else "country_incomplete_none", **_coverage(query))
         return
     for area in filters.areas:
         _region_note(query, area, filters, words, result)
@@ -150,7 +153,19 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
     elif filters.has_time and filters.year_from == filters.year_to and not rounds and filters.year_from:
         result.say("year_without_round", year=filters.year_from)
     else:
-        result.say("incomplete", **_coverage(query))
+        result.say("incomplete" if cities else "country_incomplete_none", **_coverage(query))
+
+
+def stated_fields(query: Query, code: str, words: Words) -> dict[str, object]:
+    """Fields of the wordings that hold the list of a country against the stated number."""
+    country = query.dataset.countries[code]
+    return {
+        "country": words.country(code),
+        "in_country": words.the_country(code),
+        "stated": country.stated_members,
+        "day": words.day(country.stated_as_of or ""),
+        "listed": len(query.dataset.members_by_country.get(code, ())),
+    }
 
 
 def _country_note(query: Query, code: str, words: Words, result: Result) -> bool:
@@ -158,13 +173,7 @@ def _country_note(query: Query, code: str, words: Words, result: Result) -> bool
     country = query.dataset.countries[code]
     listed = len(query.dataset.members_by_country.get(code, ()))
     stated = country.stated_members
-    fields = {
-        "country": words.country(code),
-        "in_country": words.the_country(code),
-        "stated": stated,
-        "day": words.day(country.stated_as_of or ""),
-        "listed": listed,
-    }
+    fields = stated_fields(query, code, words)
     if country.stated_members or country.first_round:
         result.cite(country.sources)
     if country.first_round and not listed:

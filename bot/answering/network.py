@@ -6,34 +6,53 @@ from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import Award, City, Conference, Round
 from bot.dataset.selecting import in_area
+from bot.text import fold
+
+OTHER_MEETINGS = "other_meetings"
+"""Id of the fact on meetings beside the conferences."""
+HISTORY = "history"
+"""Topic of the facts that state the size of the network in a year."""
 
 
 def totals(query: Query, words: Words) -> Result:
-    """The published size of the network, now or after the round of a year."""
-    rounds = _rounds(query) or [query.dataset.latest_round]
-    announced = rounds[-1]
+    """The published size of the network, now or in the years asked for."""
     latest = query.dataset.latest_round
-    result = Result(count=announced.total_cities, as_of=announced.announced, sources=list(announced.sources))
-    result.year = query.filters.year_from if query.filters.year_from == query.filters.year_to else None
+    result = Result(as_of=latest.announced)
     if query.no_round_in is not None:
         result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
-    if query.filters.has_time and not _rounds(query):
-        result.count = None
-        result.say("total_unknown", asked=words.time(query.filters).strip())
-        result.say("rounds_known", rounds=words.listing([words.day(r.announced[:7]) for r in _all(query)]))
-        return result
-    if announced.total_cities is None:
-        result.say("total_not_stated", month=words.day(announced.announced[:7]))
-        return result
-    result.say(
-        "total" if announced is latest else "total_then",
-        cities=announced.total_cities,
-        countries=announced.total_countries,
-        day=words.day(announced.announced),
-    )
-    if announced is latest:
+    if not query.filters.has_time or query.filters.round:
+        _say_total(latest, words, result)
         result.say("named", named=len(query.dataset.members))
+        return result
+    first, last = query.filters.year_from, query.filters.year_to
+    result.year = first if first == last else None
+    published = [
+        f for f in query.dataset.facts.values() if f.topic == HISTORY and f.year and _in_years(query, f.year)
+    ]
+    for fact in sorted(published, key=lambda fact: fact.as_of):
+        result.say("statement", statement=fact.statement)
+        if fact.caveat:
+            result.say("caveat", caveat=fact.caveat)
+        result.cite(fact.sources)
+        result.count, result.as_of = fact.count, fact.as_of
+    if len(published) != 1:
+        result.count = None
+    if not published:
+        result.cite(latest.sources)
+        result.say("total_unknown", asked=words.asked_time(query.filters))
+        result.say("rounds_known", rounds=words.listing([words.day(r.announced[:7]) for r in _all(query)]))
     return result
+
+
+def _say_total(latest: Round, words: Words, result: Result) -> None:
+    result.count = latest.total_cities
+    result.cite(latest.sources)
+    result.say(
+        "total",
+        cities=latest.total_cities,
+        countries=latest.total_countries,
+        day=words.day(latest.announced),
+    )
 
 
 def round_profile(query: Query, words: Words) -> Result:
@@ -44,7 +63,7 @@ def round_profile(query: Query, words: Words) -> Result:
     if query.no_round_in is not None:
         result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
     if query.filters.has_time and not rounds:
-        result.say("no_such_round", asked=words.time(query.filters).strip())
+        result.say("no_such_round", asked=words.asked_time(query.filters))
         result.say("rounds_known", rounds=words.listing([words.day(r.announced[:7]) for r in _all(query)]))
         result.cite(latest.sources)
         return result
@@ -93,6 +112,8 @@ def award_winners(query: Query, words: Words) -> Result:
         not query.filters.has_time and not narrowed and not query.intent.preset.get("all")
     ):
         editions = [max(query.dataset.awards, key=lambda award: award.year)]
+    if query.intent.preset.get("first"):
+        editions = [min(query.dataset.awards, key=lambda award: award.year)]
     result = Result()
     if query.filters.year_from == query.filters.year_to:
         result.year = query.filters.year_from
@@ -116,13 +137,16 @@ def award_winners(query: Query, words: Words) -> Result:
 def conferences(query: Query, words: Words) -> Result:
     """The conferences of a year, place or all of them."""
     found = [c for c in query.dataset.conferences if _in_years(query, c.year) and _in_place(query, c)]
-    ordinal = query.intent.preset.get("number")
+    said = fold(query.reading.question).split()
+    ordinal = next((query.pack.ordinals[word] for word in said if word in query.pack.ordinals), None)
     if ordinal:
-        found = [c for c in found if c.number == int(ordinal)]
+        found = [c for c in found if c.number == ordinal]
     result = Result()
     if not found:
+        other = query.dataset.facts[OTHER_MEETINGS]
         result.say("none")
-        result.cite(query.dataset.conferences[-1].sources)
+        result.say("statement", statement=other.statement)
+        result.cite(other.sources)
     for conference in found:
         wording = "one" if len(found) == 1 else "line"
         result.say(
@@ -236,11 +260,12 @@ def _say_no_winner(query: Query, editions: list[Award], words: Words, result: Re
         result.cite(award.sources)
     if not editions:
         years = words.listing([str(award.year) for award in query.dataset.awards])
-        result.say("no_edition", asked=words.time(query.filters).strip(), years=years)
+        result.say("no_edition", asked=words.asked_time(query.filters), years=years)
     else:
         named = [query.dataset.cities[m.members[0]].name for m in query.reading.cities if m.members]
-        named += [area.label for area in query.filters.areas]
-        result.say("no_winner", names=words.listing(named or [m.text for m in query.reading.cities]))
+        named += [words.place(m.places[0]) for m in query.reading.cities if m.places and not m.members]
+        named += [words.areas([area]) for area in query.filters.areas]
+        result.say("no_winner" if named else "no_winner_there", names=words.listing(named) if named else "")
 
 
 def _by_year(query: Query, dated: list[City], year: int | None, wording: str, words: Words) -> Result:

@@ -14,6 +14,10 @@ from bot.understanding.gazetteer import Place
 from bot.understanding.names import Mention
 
 MAX_OFFERED_PLACES = 2
+RIVAL = 5
+"""A namesake is as likely meant when its population times this reaches the other's."""
+MAX_NAMED_TOGETHER = 3
+"""A conflict on more places than this says nothing of a single one."""
 _EDGES = ".,;:!?\"'()[]{}<>“”«»"
 
 
@@ -23,7 +27,7 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
     for mention in query.reading.cities:
         city = _settle(query, mention, words, result)
         if city is not None and city not in result.cities:
-            result.verdict = result.verdict or "member"
+            result.verdicts.append("member")
             add_city(result, city)
             _correct_country(mention, city, words, result)
             write(city, mention, result)
@@ -72,7 +76,7 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
     """The member that is meant; where there is none, the result says what is."""
     if mention.unknown:
         if not _follows_a_name(query, mention):
-            result.kind = "unknown_name" if not result.cities and not result.verdict else result.kind
+            result.kind = "unknown_name" if not result.cities and not result.verdicts else result.kind
             result.say("unknown_name", name=typed(query, mention))
         return None
     labels = _candidates(query, mention, words)
@@ -96,7 +100,9 @@ def _follows_a_name(query: Query, mention: Mention) -> bool:
 def _candidates(query: Query, mention: Mention, words: Words) -> list[str]:
     """Labels of all places that the name can equally stand for."""
     members = [query.dataset.cities[city] for city in mention.members]
-    members = [city for city in members if not mention.qualifiers or _in_any(city, mention.qualifiers)] or members
+    members = [
+        city for city in members if not mention.qualifiers or _in_any(city, mention.qualifiers)
+    ] or members
     labels = [words.full(city) for city in members]
     if mention.areas and members and typed(query, mention).casefold() != members[0].name.casefold():
         labels += [area.label for area in mention.areas]
@@ -111,10 +117,10 @@ def _member(query: Query, mention: Mention) -> City | None:
         return None
     cities = [query.dataset.cities[city] for city in mention.members]
     city = next((c for c in cities if _in_any(c, mention.qualifiers)), cities[0])
-    if mention.qualifiers and not _in_any(city, mention.qualifiers):
-        if any(_place_in(place, area) for place in mention.places for area in mention.qualifiers):
-            return None
-    return city
+    if not mention.qualifiers or _in_any(city, mention.qualifiers):
+        return city
+    elsewhere = any(_place_in(place, area) for place in mention.places for area in mention.qualifiers)
+    return None if elsewhere else city
 
 
 def _in_any(city: City, areas: Sequence[Area]) -> bool:
@@ -123,18 +129,22 @@ def _in_any(city: City, areas: Sequence[Area]) -> bool:
 
 def _place_in(place: Place, area: Area) -> bool:
     """Tell whether a non-member lies in an area; a part of a country is told by its first-level region."""
-    if place.country not in area.countries:
-        return False
-    return area.kind != "part" or fold(place.admin) == fold(area.label)
+    if place.admin and fold(place.admin) == fold(area.label):
+        return True
+    return area.kind != "part" and place.country in area.countries
 
 
 def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) -> None:
-    place = next((p for p in mention.places for area in mention.qualifiers if _place_in(p, area)), mention.places[0])
+    place = next(
+        (p for p in mention.places for area in mention.qualifiers if _place_in(p, area)), mention.places[0]
+    )
     country = query.dataset.countries[place.country]
+    if _is_region(query, mention, words, result) or _several(query, mention, words, result):
+        return
     conflict = _conflict_on(query, place)
-    certain = country.complete or (conflict is not None and conflict.withdrawn)
+    certain = not mention.corrected and (country.complete or (conflict is not None and conflict.withdrawn))
     verdict: Verdict = "not_member" if certain else "not_listed"
-    result.verdict = result.verdict or verdict
+    result.verdicts.append(verdict)
     result.countries.append(place.country)
     fields = {
         "place": words.place(place),
@@ -148,9 +158,51 @@ def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) 
     else:
         result.say(verdict, as_of=words.day(country.stated_as_of or ""), **fields)
         result.cite(country.sources if certain else query.dataset.latest_round.sources[:1])
+    if country.first_round and place.country not in query.dataset.members_by_country:
+        announced = query.dataset.rounds[country.first_round].announced
+        result.say("unnamed_country", country=country.name, month=words.day(announced[:7]))
     if mention.qualifiers and not any(_place_in(place, area) for area in mention.qualifiers):
         result.say("other_place", wrong=words.areas(mention.qualifiers), **fields)
     _relatives(query, mention, place, words, result)
+
+
+def _is_region(query: Query, mention: Mention, words: Words, result: Result) -> bool:
+    """A province or state is no city; its country is offered instead."""
+    region = mention.places[0]
+    if not region.is_region:
+        return False
+    result.countries.append(region.country)
+    result.say(
+        "is_region",
+        place=region.name,
+        country=words.country(region.country),
+        in_country=words.the_country(region.country),
+    )
+    result.cite(query.dataset.latest_round.sources[:1])
+    return True
+
+
+def _several(query: Query, mention: Mention, words: Words, result: Result) -> bool:
+    """Speak of all big cities of a name at once: a No for one of them must not be taken for the other."""
+    first = mention.places[0]
+    rivals = [
+        p
+        for p in mention.places[1:]
+        if p.country != first.country and p.population * RIVAL >= first.population
+    ]
+    rivals = [p for p in rivals if fold(p.name) == fold(first.name)][:MAX_OFFERED_PLACES]
+    if not rivals or mention.qualifiers or mention.members:
+        return False
+    result.verdicts.append("not_listed")
+    result.countries += [place.country for place in (first, *rivals)]
+    result.say(
+        "not_listed_several",
+        names=words.listing([words.place(place) for place in (first, *rivals)]),
+        named=len(query.dataset.members),
+        total=query.dataset.latest_round.total_cities,
+    )
+    result.cite(query.dataset.latest_round.sources[:1])
+    return True
 
 
 def _relatives(query: Query, mention: Mention, place: Place, words: Words, result: Result) -> None:
@@ -169,6 +221,8 @@ def _relatives(query: Query, mention: Mention, place: Place, words: Words, resul
 def _conflict_on(query: Query, place: Place) -> Conflict | None:
     key = (fold(place.name), place.country)
     for conflict in query.dataset.conflicts.values():
+        if len(conflict.not_members) > MAX_NAMED_TOGETHER:
+            continue
         for named in conflict.not_members:
             name, _, code = named.partition("|")
             if (fold(name), code) == key:

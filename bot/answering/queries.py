@@ -1,4 +1,4 @@
-"""The queries an intent file may name under `query:`; each is a pure function of the data set and the question."""
+"""The queries an intent file may name: pure functions of the data set and the question."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ QUERIES: dict[str, Callable[[Query, Words], Result]] = {
     "list_countries": countries.list_countries,
     "count_countries": countries.count_countries,
     "rank_countries": countries.rank_countries,
+    "compare_areas": countries.compare_areas,
     "rank_regions": countries.rank_regions,
     "region_of": countries.region_of,
     "totals": network.totals,

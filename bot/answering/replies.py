@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer, CityRef
-from bot.answering.results import Query, Result
+from bot.answering.results import Part, Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import City, Dataset
+from bot.errors import DataError
 
 NAMED_SOURCES = 2
 """Publishers named in the source line; the rest is counted."""
@@ -16,7 +17,7 @@ NAMED_SOURCES = 2
 def reply(query: Query, result: Result, words: Words) -> Answer:
     """Put a result into words."""
     wordings = {**query.pack.wordings, **query.intent.answers}
-    lines = [wordings[part.wording].format_map(part.fields) for part in result.parts]
+    lines = [_line(query, wordings, part) for part in result.parts]
     as_of = result.as_of or query.dataset.latest_round.announced
     if result.kind == "answer" and result.sources and query.intent.query not in ("sources", "say"):
         lines.append(_source_line(query.dataset, result.sources, as_of, words))
@@ -37,6 +38,18 @@ def reply(query: Query, result: Result, words: Words) -> Answer:
         as_of=as_of,
         confidence=round(query.reading.score, 2),
     )
+
+
+def _line(query: Query, wordings: dict[str, str], part: Part) -> str:
+    try:
+        return wordings[part.wording].format_map(part.fields)
+    except KeyError as missing:
+        raise DataError(
+            query.intent.path,
+            0,
+            f"the answer {part.wording!r} is missing or holds an unknown field ({missing})",
+            f"fields here are {', '.join(part.fields) or 'none'}",
+        ) from None
 
 
 def _ref(city: City) -> CityRef:

@@ -30,7 +30,8 @@ class Result:
 
     parts: list[Part] = field(default_factory=list)
     kind: Kind = "answer"
-    verdict: Verdict | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    """One a city asked about."""
     cities: list[City] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     """Codes; those of `cities` are added by the reply."""
@@ -40,6 +41,11 @@ class Result:
     sources: list[str] = field(default_factory=list)
     """Ids in sources.csv."""
     as_of: str = ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict, where it is the same for all cities asked about."""
+        return self.verdicts[0] if len(set(self.verdicts)) == 1 else None
 
     def say(self, wording: str, /, **fields: object) -> None:
         """Add one wording."""

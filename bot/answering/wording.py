@@ -77,7 +77,9 @@ class Words:
 
     def place(self, place: Place) -> str:
         """Name of a non-member with its country: "Osaka (Japan)"."""
-        return f"{place.name} ({self.country(place.country)})"
+        told_apart = place.country in self._pack.wordings["countries_with_regions"].split()
+        region = f"{place.admin}, " if told_apart and place.admin not in ("", place.name) else ""
+        return f"{place.name} ({region}{self.country(place.country)})"
 
     def areas(self, areas: Sequence[Area]) -> str:
         """Names of areas as they stand after "in"."""

@@ -22,7 +22,9 @@ from bot.building.language_names import LANGUAGES, load_language_names
 from bot.building.linking import Link, Member, link_members, load_overrides
 from bot.building.members import MemberNames, collect_names
 from bot.building.neighbours import confusables, near_pairs, ordinary_names
-from bot.building.words import DEFAULT_LISTS, load_words
+from bot.building.regions import HEADER as REGIONS_HEADER
+from bot.building.regions import region_lines
+from bot.building.words import DEFAULT_LISTS, common_words, load_words
 from bot.building.world import WorldCity, other_cities
 from bot.text import fold
 
@@ -72,6 +74,10 @@ def build_data(
         folder / "confusables.txt",
         (f"{text}\t{kind}" for text, kind in confusables(names, world, places, words)),
     )
+    taken = {fold(link.member.name) for link in links.values()} | {city.keys[0] for city in world} | countries
+    regions = region_lines(tagged, frozenset(taken))
+    write_gzip_lines(folder / "regions.tsv.gz", [REGIONS_HEADER, *regions])
+    write_gzip_lines(folder / "english_words.txt.gz", common_words(words))
     build_country_names(data_dir, word_lists or DEFAULT_LISTS)
     for line in review(links, missing, names, places, world, capitals):
         report(line)

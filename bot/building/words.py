@@ -10,6 +10,8 @@ from bot.errors import BotError
 from bot.text import fold
 
 _DICTIONARIES = Path("/usr/share/dict")
+SHORTEST_WORD = 4
+"""Shorter words are never corrected."""
 DEFAULT_LISTS = (_DICTIONARIES / "american-english", _DICTIONARIES / "british-english")
 DEFAULT_COMMON_LISTS = (_DICTIONARIES / "american-english-small", _DICTIONARIES / "british-english-small")
 
@@ -48,3 +50,8 @@ def _entries(lists: Sequence[Path]) -> set[str]:
             ) from None
         entries.update(line for line in lines if line and "'" not in line)
     return entries
+
+
+def common_words(words: Words) -> list[str]:
+    """Words that people use in chat and that are long enough to be near a name; a typo of none of them."""
+    return sorted(word for word in words.ordinary if len(word) >= SHORTEST_WORD and word.isascii())

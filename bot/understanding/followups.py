@@ -22,50 +22,45 @@ def complete(
     if intent is None or follow is None:
         return reading
     if last is None or last.intent is None:
-        return _without_context(reading, intent, intents)
+        fallback = intent.preset.get("alone")
+        return replace(reading, intent=intents[fallback]) if fallback else reading.rejected()
     if follow == "act":
         act = intents[intent.preset["act"]] if "act" in intent.preset else last.intent
         return _with_subject(reading, last, act)
-    return _with_act(reading, last, intents)
-
-
-def _without_context(reading: Interpretation, intent: Intent, intents: dict[str, Intent]) -> Interpretation:
-    fallback = intent.preset.get("alone")
-    if fallback is None:
-        return replace(reading, intent=None, status="not_understood")
-    return replace(reading, intent=intents[fallback])
+    return _with_act(reading, last, last.intent, intents)
 
 
 def _with_subject(reading: Interpretation, last: Interpretation, act: Intent) -> Interpretation:
+    """The act of the follow-up on the places and filters of the question before."""
     finds = replace(
         last.finds,
         times=reading.finds.times or last.finds.times,
         numbers=reading.finds.numbers or last.finds.numbers,
         capital=reading.finds.capital or last.finds.capital,
     )
-    return replace(
+    whole = replace(
         reading,
         mentions=reading.mentions or last.mentions,
         excluded=reading.excluded or last.excluded,
         finds=finds,
         intent=act,
     )
+    if act.needs_city and not whole.cities:
+        return reading.rejected()
+    return whole
 
 
-def _with_act(reading: Interpretation, last: Interpretation, intents: dict[str, Intent]) -> Interpretation:
-    act = last.intent
-    assert act is not None
-    if reading.cities and not last.cities:
+def _with_act(
+    reading: Interpretation, last: Interpretation, act: Intent, intents: dict[str, Intent]
+) -> Interpretation:
+    """The act of the question before on the place of the follow-up."""
+    if reading.cities and "city" not in act.takes:
         act = intents["membership"]
-    elif reading.areas and not reading.cities and last.cities:
+    elif reading.areas and not reading.cities and (act.needs_city or "area" not in act.takes):
         act = intents["country_profile"]
-    return replace(
-        reading,
-        mentions=reading.mentions or last.mentions,
-        finds=replace(
-            reading.finds,
-            times=reading.finds.times or last.finds.times,
-            capital=reading.finds.capital or last.finds.capital,
-        ),
-        intent=act,
+    finds = replace(
+        reading.finds,
+        times=reading.finds.times or last.finds.times,
+        capital=reading.finds.capital or last.finds.capital,
     )
+    return replace(reading, finds=finds, intent=act)

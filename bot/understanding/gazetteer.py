@@ -18,8 +18,9 @@ from bot.errors import DataError
 from bot.strict_yaml import Mapping, load_yaml
 from bot.text import fold
 
-
 PLACE_COLUMNS = 5
+MAIN_NAME_LEAD = 10
+"""A place by its main name stands for one of so many times its population by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Place:
     population: int
     row: int = -1
     """Its row in the file."""
+    is_region: bool = False
+    """True for a first-level region such as Guangdong, which is no city."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,16 @@ class Gazetteer:
     """Folded name -> rows, most populous first."""
     confusables: frozenset[str] = frozenset()
     """Words and villages within typing distance of a member's name; never corrected to it."""
+    english_words: frozenset[str] = frozenset()
+    """Words of daily English; they are no misspelt names."""
     ordinary_words: frozenset[str] = frozenset()
     """Place names that are English words; they need a sentence that leaves them nothing else to be."""
     city_names: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """City id -> (language, name) in native spelling."""
     exact_case: frozenset[str] = frozenset()
     """Folded names that count only when written in capitals ("US")."""
+    regions: dict[str, Place] = field(default_factory=dict)
+    """Folded name -> first-level region of the world that bears no city's name."""
     related: dict[int, list[str]] = field(default_factory=dict)
     """Row of a place -> members that are districts of it or that it is the seat of."""
     country_areas: dict[str, Area] = field(default_factory=dict)
@@ -74,9 +81,15 @@ class Gazetteer:
     groups: dict[str, Area] = field(default_factory=dict)
 
     def places(self, key: str) -> list[Place]:
-        """Return the non-members of that folded name: by main name first, then the most populous."""
+        """Return the non-members of that folded name, the most likely first.
+
+        A main name counts for more than an old or foreign one: "Venice" is no Dayton.
+        """
+        if key in self.regions:
+            return [self.regions[key]]
         found = [self.place_at(row) for row in self.place_keys.get(key, ())]
-        return sorted(found, key=lambda place: (fold(place.name) != key, -place.population))
+        weight = {True: MAIN_NAME_LEAD, False: 1}
+        return sorted(found, key=lambda place: -place.population * weight[fold(place.name) == key])
 
     def place_at(self, row: int) -> Place:
         """Return the non-member of one row of the file."""
@@ -110,11 +123,13 @@ def load_gazetteer(
     _add_countries(data_dir, dataset, gazetteer)
     _add_members(data_dir, dataset, gazetteer)
     _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
+    _add_regions(data_dir / "gazetteer" / "regions.tsv.gz", gazetteer)
     for _, (city_id, _, place, country) in _rows(data_dir / "gazetteer" / "related.tsv", 4):
         for row in gazetteer.place_keys.get(fold(place), ()):
             if gazetteer.place_at(row).country == country:
                 gazetteer.related.setdefault(row, []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
+    gazetteer.english_words = frozenset(_words(data_dir / "gazetteer" / "english_words.txt.gz"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
     return gazetteer
 
@@ -203,6 +218,15 @@ def _add_places(path: Path, gazetteer: Gazetteer) -> None:
                 keys[key].append(row)
             else:
                 keys[key] = [row]
+
+
+def _add_regions(path: Path, gazetteer: Gazetteer) -> None:
+    """A region's name goes before the same name as an old or foreign one of a city."""
+    for _, (name, country, folded) in _rows(path, 3):
+        for key in folded.split("|"):
+            if key not in gazetteer.fuzzy_known and not any(m.area for m in gazetteer.known.get(key, ())):
+                gazetteer.known.pop(key, None)
+                gazetteer.regions.setdefault(key, Place(name, country, "", 0, is_region=True))
 
 
 def _lines(path: Path) -> list[str]:

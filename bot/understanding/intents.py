@@ -20,6 +20,7 @@ _KEYS = {
     "query",
     "id",
     "takes",
+    "only_with",
     "preset",
     "questions",
     "needs",
@@ -54,8 +55,10 @@ class Intent:
     id: str | None = None
     """Id of the fact or conflict."""
     family: str | None = None
-    """Intents of one family answer alike, so that it need not be asked which of them is meant."""
+    """Name of the intent that leads a family of intents that answer alike: none of them needs to be asked for."""
     takes: frozenset[str] = frozenset()
+    only_with: frozenset[str] = frozenset()
+    """When set, the question must have one of these features."""
     preset: dict[str, str] = field(default_factory=dict)
     """Fixed parameters of the query."""
     forms: tuple[tuple[str, ...], ...] = ()
@@ -77,6 +80,11 @@ class Intent:
     def is_follow_up(self) -> bool:
         """True for an intent that completes itself from the question before."""
         return "follow" in self.preset
+
+    @property
+    def needs_city(self) -> bool:
+        """True when every phrasing names a city, so that the intent means nothing without one."""
+        return bool(self.forms) and all("CITY" in form for form in self.forms)
 
     @property
     def needs_context(self) -> bool:
@@ -126,10 +134,10 @@ def load_intent(path: Path) -> Intent:
         if key not in content:
             raise DataError(path, 1, f"the key {key!r} is missing", "see intents/README.md")
     takes = frozenset(_texts(path, content, "takes"))
-    for name in takes - set(FEATURES):
-        raise DataError(
-            path, content.key_lines["takes"], f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}"
-        )
+    only_with = frozenset(_texts(path, content, "only_with"))
+    for name in (takes | only_with) - set(FEATURES):
+        line = content.key_lines["takes" if name in takes else "only_with"]
+        raise DataError(path, line, f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}")
     return Intent(
         name=path.stem,
         path=path,
@@ -138,6 +146,7 @@ def load_intent(path: Path) -> Intent:
         id=content.get("id"),
         family=content.get("family"),
         takes=takes,
+        only_with=only_with,
         preset=dict(content.get("preset", {})),
         forms=tuple(_forms(path, content)),
         needs=tuple(frozenset(fold(word) for word in group) for group in content.get("needs", ())),

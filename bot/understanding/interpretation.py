@@ -9,7 +9,7 @@ from typing import Literal
 from bot.understanding.filters import FilterFinds
 from bot.understanding.intents import Intent
 from bot.understanding.language import OutOfScope
-from bot.understanding.matching import Ranked
+from bot.understanding.matching import Asked, Ranked
 from bot.understanding.names import Mention
 
 ACCEPT = 0.70
@@ -40,6 +40,8 @@ class Interpretation:
     excluded: tuple[Mention, ...] = ()
     """Names after "except"."""
     finds: FilterFinds = field(default_factory=lambda: FilterFinds(()))
+    asked: Asked | None = None
+    """What was matched."""
     ranked: tuple[Ranked, ...] = ()
     status: Status = "not_understood"
     intent: Intent | None = None
@@ -66,6 +68,16 @@ class Interpretation:
     def is_sound(self) -> bool:
         """True when every word was understood, so that no other reading of doubtful names is worth a try."""
         return self.status != "not_understood" and not self.leftover and self.score >= SOUND
+
+    @property
+    def is_exact(self) -> bool:
+        """True when a phrasing was met word for word."""
+        return self.status != "not_understood" and self.score == 1.0
+
+    @property
+    def is_courtesy(self) -> bool:
+        """True for a greeting, thanks and the like."""
+        return self.intent is not None and self.intent.query == "say" and not self.intent.is_follow_up
 
     @property
     def lacks_context(self) -> bool:
@@ -95,7 +107,8 @@ class Interpretation:
         if len(families) > 1:
             rivals = tuple(r.intent for r in near)
             return replace(open_reading, status="ambiguous", score=top.score, rivals=rivals)
-        return replace(open_reading, status="understood", intent=near[0].intent, score=near[0].score)
+        best = next((r for r in near if r.intent.name == r.intent.family), near[0])
+        return replace(open_reading, status="understood", intent=best.intent, score=best.score)
 
     def rejected(self) -> Interpretation:
         """The same reading as one that was not understood."""

@@ -7,14 +7,16 @@ phrasing is thus the evidence for a doubtful name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.text import fold
 from bot.understanding.filters import FilterFinds, find_filters
+from bot.understanding.forms import FormTable
 from bot.understanding.interpretation import SOUND, Interpretation
 from bot.understanding.language import LanguagePack
-from bot.understanding.matching import Asked, Matcher
+from bot.understanding.matching import Asked, Matcher, Ranked
 from bot.understanding.names import Mention, NameFinder
 from bot.understanding.repairing import Repairer
 from bot.understanding.slots import attach_qualifiers, shouted_words, split_exclusions, with_slots
@@ -26,16 +28,23 @@ MAX_UNKNOWN_WORDS = 4
 """With more unknown words a message is no question of this kind; no correction is tried."""
 KEPT = 6
 """Ranked intents kept with a reading."""
+MAX_SENTENCES = 6
+_SENTENCE_END = re.compile(r"[.?!\n;]+(?:\s|$)")
 
 
 class Interpreter:
     """Reads questions of one language."""
 
-    def __init__(self, matcher: Matcher, finder: NameFinder, pack: LanguagePack) -> None:
-        self._matcher = matcher
+    def __init__(self, table: FormTable, finder: NameFinder, pack: LanguagePack) -> None:
+        self._table = table
+        self._matcher = Matcher(table)
         self._finder = finder
         self._pack = pack
-        self._repairer = Repairer(matcher.vocabulary, finder, pack)
+        self._repairer = Repairer(table.vocabulary, finder, pack)
+
+    def ranking(self, reading: Interpretation) -> list[Ranked]:
+        """All intents ranked for a reading, for an explanation, also where one was met word for word."""
+        return self._matcher.rank(reading.asked, thorough=True)[:KEPT] if reading.asked else []
 
     def interpret(self, question: str, *, in_conversation: bool = False) -> Interpretation:
         """Return the best reading of a question; never raises, whatever the input.
@@ -43,8 +52,17 @@ class Interpreter:
         Only `in_conversation`, after a question that was understood, can it be a follow-up.
         """
         question = question[:MAX_CHARACTERS]
-        typed = [self._pack.spellings.get(word, word) for word in fold(question).split()[:MAX_WORDS]]
-        words = " ".join(typed).split()
+        whole = self._interpret_words(question, question, in_conversation)
+        sentences = [part for part in _SENTENCE_END.split(question) if part.strip()]
+        if whole.status != "not_understood" or not 1 < len(sentences) <= MAX_SENTENCES:
+            return whole
+        parts = [self._interpret_words(question, sentence, in_conversation) for sentence in sentences]
+        asked = [part for part in parts if part.status != "not_understood" and not part.is_courtesy]
+        return asked[0] if len(asked) == 1 else whole
+
+    def _interpret_words(self, question: str, text: str, in_conversation: bool) -> Interpretation:
+        typed = [self._pack.spellings.get(word, word) for word in fold(text).split()[:MAX_WORDS]]
+        words = self._without_introduction(" ".join(typed).split())
         shouted = shouted_words(question)
         finds = find_filters(words, self._pack)
         mentions = self._finder.exact(finds.words, words_as_names=False, shouted=shouted)
@@ -54,23 +72,36 @@ class Interpreter:
                 best = other
         return self._scoped(best.decided(in_conversation=in_conversation), words)
 
+    def _without_introduction(self, words: list[str]) -> list[str]:
+        """Drop what stands before "I would like to know whether" and the phrase itself."""
+        for phrase in self._pack.lead_ins:
+            size = len(phrase)
+            for start in range(len(words) - size):
+                if tuple(words[start : start + size]) == phrase:
+                    return words[start + size :]
+        return words
+
     def _other_readings(
         self, base: Interpretation, mentions: list[Mention], shouted: frozenset[str]
     ) -> Iterator[Interpretation]:
         question, finds = base.question, base.finds
-        names = [mention for mention in mentions if mention.text not in self._matcher.vocabulary]
+        names = [mention for mention in mentions if mention.text not in self._table.vocabulary]
         if len(names) < len(mentions):
-            yield self._read(question, finds, names)
+            yield self._read(question, finds, names, exact_only=base.is_exact)
         if base.is_sound:
             return
         if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS:
             for names_first in (False, True):
                 fixed, repaired, readings = self._repairer.repair(base, names_first=names_first)
                 if readings or any(mention.corrected for mention in repaired):
-                    yield replace(self._read(question, fixed, repaired), readings=tuple(readings))
+                    reading = replace(self._read(question, fixed, repaired), readings=tuple(readings))
+                    far = any(m.corrected and not m.members and not m.areas for m in repaired)
+                    yield self._only_in_slot(reading) if far else reading
         doubtful = self._finder.exact(finds.words, words_as_names=True, shouted=shouted)
         if doubtful != mentions:
-            yield self._only_in_slot(self._read(question, finds, doubtful))
+            reading = self._only_in_slot(self._read(question, finds, doubtful))
+            if reading.intent and reading.ranked[0].form.words & self._pack.place_evidence:
+                yield reading
         if unknown := self._repairer.unknown_name(base):
             named = sorted([*mentions, unknown], key=lambda mention: mention.start)
             yield self._only_in_slot(self._read(question, finds, named))
@@ -80,17 +111,21 @@ class Interpreter:
         sound = reading.status == "understood" and reading.score >= SOUND and not reading.leftover
         return reading if sound else reading.rejected()
 
-    def _read(self, question: str, finds: FilterFinds, mentions: list[Mention]) -> Interpretation:
+    def _read(
+        self, question: str, finds: FilterFinds, mentions: list[Mention], *, exact_only: bool = False
+    ) -> Interpretation:
         kept, excluded, gapped = split_exclusions(finds.words, mentions, self._pack)
         kept, gapped = attach_qualifiers(kept, gapped, self._pack)
         slotted = with_slots(gapped, kept)
+        asked = self._asked(slotted, kept, excluded, finds)
         reading = Interpretation(
             question=question,
             words=finds.words,
             mentions=tuple(kept),
             excluded=tuple(excluded),
             finds=finds,
-            ranked=tuple(self._matcher.rank(self._asked(slotted, kept, excluded, finds))[:KEPT]),
+            asked=asked,
+            ranked=tuple((self._matcher.exact(asked) if exact_only else self._matcher.rank(asked))[:KEPT]),
             leftover=frozenset(word for word in slotted if self._repairer.is_unknown(word)),
         )
         return reading.decided(in_conversation=True)
@@ -108,7 +143,7 @@ class Interpreter:
         }
         areas = [area for mention in kept for area in (*mention.areas, *mention.qualifiers)]
         return Asked(
-            sequence=self._matcher.canonical(slotted),
+            sequence=self._table.canonical(slotted),
             raw_words=frozenset(slotted),
             features=frozenset(name for name, present in features.items() if present),
             years=finds.years,

@@ -50,6 +50,8 @@ class LanguagePack:
     joiners: frozenset[str]
     """Words between two names of one list ("and", "or")."""
     area_prepositions: frozenset[str]
+    place_evidence: frozenset[str]
+    """Tokens of a phrasing that let an ordinary word be a place ("is Reading a member")."""
     copulas: frozenset[str]
     """Words that may stand between a city and its country ("Hull is in Canada")."""
     lead_ins: tuple[tuple[str, ...], ...]
@@ -61,6 +63,8 @@ class LanguagePack:
     number_phrases: tuple[TimePhrase, ...]
     time_phrases: tuple[TimePhrase, ...]
     region_names: dict[Region, tuple[str, ...]]
+    ordinals: dict[str, int]
+    """"fifth", "5th" and the like, folded."""
     languages: dict[str, str]
     """Names of languages, folded, and their codes."""
     out_of_scope: tuple[OutOfScope, ...]
@@ -98,6 +102,7 @@ def load_language(folder: Path) -> LanguagePack:
             spellings={fold(key): value for key, value in words["spellings"].items()},
             joiners=frozenset(words["joiners"]),
             area_prepositions=frozenset(words["area_prepositions"]),
+            place_evidence=frozenset(words["place_evidence"]),
             copulas=frozenset(words["copulas"]),
             lead_ins=tuple(tuple(tokens(phrase)) for phrase in words["lead_ins"]),
             name_particles=frozenset(words["name_particles"]),
@@ -109,6 +114,7 @@ def load_language(folder: Path) -> LanguagePack:
             number_phrases=_phrases(folder / "_filters.yaml", filters["number_phrases"], filters["numbers"]),
             time_phrases=_phrases(folder / "_filters.yaml", filters["time"], filters["numbers"]),
             region_names={Region(key): tuple(names) for key, names in filters["regions"].items()},
+            ordinals={fold(word): int(value) for word, value in filters["ordinals"].items()},
             languages=dict(filters["languages"]),
             out_of_scope=_out_of_scope(folder / "not_covered.yaml"),
             wordings=dict(wordings),

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.dataset.models import Dataset
 from bot.dataset.selecting import Area
-from bot.text import edit_budget
+from bot.text import edit_budget, fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
 MAX_NAME_WORDS = 6
@@ -69,7 +69,8 @@ class NameFinder:
     @cached_property
     def _places(self) -> _KeyIndex:
         """Built at the first typo: most questions need no fuzzy search over the world's cities."""
-        return _KeyIndex(key for key in self.gazetteer.place_keys if key.isascii())
+        names = (*self.gazetteer.place_keys, *self.gazetteer.regions)
+        return _KeyIndex(key for key in names if key.isascii())
 
     def exact(
         self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]
@@ -108,12 +109,13 @@ class NameFinder:
         guarded = text in self.gazetteer.confusables
         if guarded and not in_slot:
             return None
-        mention = Mention(start, end, text, corrected=True)
+        nearest = known or rivals
+        mention = Mention(start, end, text, corrected=bool(nearest and nearest[0][1]))
         if not known:
-            return replace(mention, places=self._places_of(rivals)) if rivals and in_slot else None
+            return self._misspelt_place(mention, rivals) if in_slot else None
         meanings = _unique(meaning for key, _ in known for meaning in self.gazetteer.fuzzy_known[key])
         if rivals and rivals[0][1] < known[0][1]:
-            return replace(mention, places=self._places_of(rivals)) if in_slot else None
+            return self._misspelt_place(mention, rivals) if in_slot else None
         ask = guarded or len(meanings) > 1
         if rivals and rivals[0][1] == known[0][1]:
             places = self._places_of(rivals)
@@ -134,8 +136,8 @@ class NameFinder:
             return None
         key = words[start] if end - start == 1 else " ".join(words[start:end])
         meanings = self.gazetteer.known.get(key)
-        rows = self.gazetteer.place_keys.get(key)
-        if not meanings and not rows:
+        named = key in self.gazetteer.place_keys or key in self.gazetteer.regions
+        if not meanings and not named:
             return None
         is_word = (
             key in self._light
@@ -148,8 +150,20 @@ class NameFinder:
             return None
         if end - start == 1 and not meanings and len(key) < 3 and key.isascii():
             return None
-        places = tuple(self.gazetteer.places(key)) if rows else ()
+        places = tuple(self.gazetteer.places(key)) if named else ()
         return _with_meanings(Mention(start, end, key), meanings or [], places)
+
+    def _misspelt_place(self, mention: Mention, rivals: list[tuple[str, int]]) -> Mention | None:
+        """A non-member one edit away by its main name; a freer guess would only confuse."""
+        places = [
+            place
+            for place in self._places_of(rivals)
+            if rivals[0][1] <= 1 and self._has_main_name(place, rivals)
+        ]
+        return replace(mention, places=tuple(places)) if places else None
+
+    def _has_main_name(self, place: Place, rivals: list[tuple[str, int]]) -> bool:
+        return any(fold(place.name) == key for key, _ in rivals)
 
     def _places_of(self, rivals: list[tuple[str, int]]) -> tuple[Place, ...]:
         nearest = rivals[0][1] if rivals else 0
@@ -168,7 +182,11 @@ def _with_meanings(mention: Mention, meanings: list[Meaning], places: tuple[Plac
     areas = tuple(m.area for m in meanings if m.area is not None)
     programme = any(m.programme for m in meanings)
     return replace(
-        mention, members=members, areas=areas, places=() if areas or programme else places, programme=programme
+        mention,
+        members=members,
+        areas=areas,
+        places=() if areas or programme else places,
+        programme=programme,
     )
 
 

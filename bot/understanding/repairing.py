@@ -55,6 +55,8 @@ class Repairer:
         for at, word in enumerate(words):
             if word not in reading.leftover or any(m.start <= at < m.end for m in mentions if m.corrected):
                 continue
+            if word in self._finder.gazetteer.english_words:
+                continue
             spelling = None if names_first else self._spelling(word)
             name = None if spelling else self._misspelt_name(tuple(words), at, mentions, in_slot=in_slot)
             if name:
@@ -76,7 +78,8 @@ class Repairer:
         if any(m.start < end and start < m.end for m in reading.mentions):
             return None
         text = " ".join(words[start:end])
-        if end - start == len(words) or len(text) < 3:
+        english = all(word in self._finder.gazetteer.english_words for word in text.split())
+        if end - start == len(words) or len(text) < 3 or english:
             return None
         return Mention(start, end, text, unknown=True)
 

@@ -74,4 +74,6 @@ def _qualifies(city: Mention, area: Mention, words: list[str], pack: LanguagePac
     between = [word for word in words[city.end : area.start] if word]
     if city.qualifiers:
         return len(between) == 1 and between[0] in pack.joiners
-    return len(between) <= MAX_BETWEEN and all(w in pack.area_prepositions or w in pack.copulas for w in between)
+    return len(between) <= MAX_BETWEEN and all(
+        w in pack.area_prepositions or w in pack.copulas for w in between
+    )

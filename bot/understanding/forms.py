@@ -1,0 +1,159 @@
+"""All phrasings of a language in canonical tokens, with the weight of each token and an index by word.
+
+Word groups of the language pack become one token each, so that "learning city", "member" and "in the network"
+meet. Rare words weigh more than common ones.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.understanding.filters import find_filters
+from bot.understanding.intents import Intent
+from bot.understanding.language import LanguagePack
+from bot.understanding.names import SLOT_WORDS
+
+UNKNOWN_WEIGHT = 1.5
+"""Weight of a word that no phrasing holds: an answer to half a question would be a wrong answer."""
+INDEXED_WEIGHT = 0.3
+"""Lighter words do not lead to a phrasing, they only add to its score."""
+_COMMON, _RARE = 0.5, 1.1
+_FEATURE_OF_SLOT = {"CITY": "city", "AREA": "area", "YEAR": "year", "NUMBER": "number"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One phrasing of an intent in canonical tokens."""
+
+    intent: Intent
+    sequence: tuple[str, ...]
+    words: frozenset[str]
+    """Tokens that are not slots."""
+    requires: frozenset[str]
+    """Features a question must have: those of the slots."""
+    years: frozenset[int]
+    """Years named literally; the question must name the same."""
+    weight: float = 0.0
+
+    @classmethod
+    def of(cls, intent: Intent, sequence: tuple[str, ...], years: frozenset[int]) -> Form:
+        """Build a form without its weight."""
+        words = frozenset(word for word in sequence if word not in SLOT_WORDS)
+        requires = frozenset(_FEATURE_OF_SLOT[word] for word in sequence if word in SLOT_WORDS)
+        return cls(intent, sequence, words, requires, years)
+
+
+class FormTable:
+    """The phrasings of all intents of one language."""
+
+    def __init__(self, intents: Iterable[Intent], pack: LanguagePack) -> None:
+        self.pack = pack
+        forms: list[Form] = []
+        words: set[str] = set()
+        for intent in intents:
+            words.update(word for group in intent.needs for word in group)
+            for phrasing in intent.forms:
+                words.update(phrasing)
+                finds = find_filters(list(phrasing), pack)
+                forms.append(Form.of(intent, self.canonical(finds.words), finds.years))
+        self.vocabulary = frozenset(words - SLOT_WORDS) | _shared_words(pack)
+        """All words of the phrasings and of the shared word lists."""
+        self._weights = _weigh(forms) | pack.light | dict.fromkeys(SLOT_WORDS, 0.0)
+        self.exact: dict[tuple[str, ...], list[Form]] = defaultdict(list)
+        """Forms by their whole sequence."""
+        self.forms = self._weighted(forms)
+        """One form for each intent and set of words, lightest first."""
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+        """Telling word -> indexes of its forms."""
+        self.bare: list[int] = []
+        """Indexes of forms without a telling word."""
+        for index, weighted in enumerate(self.forms):
+            telling = [word for word in weighted.words if self.weight(word) >= INDEXED_WEIGHT]
+            for word in telling:
+                self.by_word[word].append(index)
+            if not telling:
+                self.bare.append(index)
+
+    def weight(self, token: str) -> float:
+        """How much a token tells; an ordinary one 0.5 to 1.6."""
+        return self._weights.get(token, UNKNOWN_WEIGHT)
+
+    def is_known(self, token: str) -> bool:
+        """Tell whether any phrasing holds the token."""
+        return token in self._weights
+
+    def canonical(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Replace word groups by their token, drop fillers, prepositions before slots and doubled slots.
+
+        Fillers stay where nothing else would be left: "hello there" is a greeting.
+        """
+        words = list(words)
+        result: list[str] = []
+        kept: list[str] = []
+        at = 0
+        while at < len(words):
+            size, token = self._phrase_at(words, at)
+            if token:
+                result.append(token)
+            kept += [token] if token else words[at : at + size]
+            at += size
+        if all(word in self.pack.light for word in result):
+            result = kept
+        return _tidy(result, self.pack)
+
+    def _phrase_at(self, words: list[str], at: int) -> tuple[int, str | None]:
+        longest = self.pack.longest_phrase.get(words[at], 0)
+        for size in range(min(longest, len(words) - at), 0, -1):
+            phrase = tuple(words[at : at + size])
+            if phrase in self.pack.concepts:
+                return size, self.pack.concepts[phrase]
+            if phrase in self.pack.fillers:
+                return size, None
+        return 1, words[at]
+
+    def _weighted(self, forms: list[Form]) -> list[Form]:
+        kept: dict[tuple[str, frozenset[str], frozenset[str], frozenset[int]], Form] = {}
+        for form in forms:
+            weight = sum(self.weight(word) for word in form.words)
+            weighted = Form(form.intent, form.sequence, form.words, form.requires, form.years, weight)
+            kept.setdefault((form.intent.name, form.words, form.requires, form.years), weighted)
+            if not any(other.intent is form.intent for other in self.exact[form.sequence]):
+                self.exact[form.sequence].append(weighted)
+        return sorted(kept.values(), key=lambda form: form.weight)
+
+
+def _shared_words(pack: LanguagePack) -> frozenset[str]:
+    phrases = (*pack.concepts, *pack.fillers, *pack.excepting, *pack.wrappers)
+    scope = (phrase for group in pack.out_of_scope for phrase in group.words)
+    words = {word for phrase in (*phrases, *scope) for word in phrase}
+    return frozenset(words) | frozenset(pack.light) | pack.joiners | pack.area_prepositions
+
+
+def _weigh(forms: list[Form]) -> dict[str, float]:
+    """Weight of each token: 0.5 for one that half the intents use, up to 1.6 for one that is theirs alone."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for form in forms:
+        for word in form.sequence:
+            holders[word].add(form.intent.name)
+    half = max(2.0, len({form.intent.name for form in forms}) / 2)
+    return {
+        word: _COMMON + _RARE * max(0.0, math.log(half / len(names)) / math.log(half))
+        for word, names in holders.items()
+    }
+
+
+def _tidy(words: list[str], pack: LanguagePack) -> tuple[str, ...]:
+    result: list[str] = []
+    for word in words:
+        if word in SLOT_WORDS:
+            while len(result) > 1 and result[-1] in pack.joiners and result[-2] == word:
+                result.pop()
+            while result and word != "CITY" and result[-1] in pack.area_prepositions:
+                result.pop()
+            if result and result[-1] == word:
+                continue
+        result.append(word)
+    return tuple(result)
