@@ -1,0 +1,216 @@
+"""What is timed: the engine, and four other ways to find the intent of a question.
+
+The engine writes its answer out; a baseline stops at the intent. Each baseline folds the question first, as
+the engine does.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import zip_longest
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from bot.engine import Engine
+from bot.text import fold
+from bot.understanding.intents import Intent
+from bot.understanding.names import SLOT_WORDS
+from bot.understanding.templates import expand
+from tests.benchmarks.material import Material
+
+CUTOFF = 90
+"""Score below which flat rapidfuzz says nothing."""
+TEMPLATES_PER_SLOT = {"CITY": 12, "AREA": 6}
+"""How many phrasings with one slot the flat list repeats for every name. With all of them it would hold
+more than a million strings and take a second a question; see `uncut_size`."""
+SHORTEST_KEYWORD = 4
+"""With one edit allowed, shorter keywords are found in nearly every word."""
+MAX_HOLDERS = 5
+"""A word that more intents use is no keyword of theirs."""
+
+Ask = Callable[[str], object]
+
+_MARKS = re.compile(r"(\{\w+\}|[()\[\]|])")
+
+
+@dataclass(frozen=True)
+class System:
+    """One way to match a question."""
+
+    name: str
+    size: str
+    """What it searches, in words."""
+    start: Callable[[], Ask]
+    """Make it ready; called again for every round, so that nothing is remembered from the round before."""
+
+
+def engine(data_dir: Path, intents_dir: Path) -> System:
+    """The bot's own engine, loaded anew for each round, because it remembers the typos it has searched."""
+
+    def start() -> Ask:
+        loaded = Engine.load(data_dir, intents_dir)
+        return lambda question: loaded.ask(question)
+
+    return System("engine", "all names, phrasings and the world's cities; writes the answer", start)
+
+
+def baselines(material: Material) -> list[System]:
+    """All baselines whose packages are installed."""
+    missing = missing_packages()
+    optional = [make(material) for package, make in _OPTIONAL.items() if package not in missing]
+    return [*flat_rapidfuzz(material), *optional]
+
+
+def missing_packages() -> list[str]:
+    """Packages of baselines that are not installed."""
+    return [package for package in _OPTIONAL if not find_spec(package)]
+
+
+def flat_rapidfuzz(material: Material) -> list[System]:
+    """The nearest of all strings "name in template", by two scorers."""
+    strings = flat_strings(material)
+    size = f"{len(strings):,} strings of {uncut_size(material):,}"
+
+    def system(name: str, scorer: Callable[..., float]) -> System:
+        def ask(question: str) -> object:
+            return process.extractOne(fold(question), strings, scorer=scorer, score_cutoff=CUTOFF)
+
+        return System(f"rapidfuzz {name}", size, lambda: ask)
+
+    return [system("WRatio", fuzz.WRatio), system("token_sort", fuzz.token_sort_ratio)]
+
+
+def flat_strings(material: Material) -> list[str]:
+    """Each phrasing without a slot in its first form, and some of those with one slot for every name."""
+    first = {name: [expand(text)[0] for text in texts] for name, texts in material.phrasings.items()}
+    found = {" ".join(form): None for forms in first.values() for form in forms if not _slots(form)}
+    for slot, names in _names(material).items():
+        by_intent = [[form for form in forms if _slots(form) == [slot]] for forms in first.values()]
+        in_turn = [form for forms in zip_longest(*by_intent) for form in forms if form]
+        for form in in_turn[: TEMPLATES_PER_SLOT[slot]]:
+            for name in names:
+                found[" ".join(name if word == slot else word for word in form)] = None
+    return list(found)
+
+
+def uncut_size(material: Material) -> int:
+    """Number of strings if every form of every phrasing with at most one slot met every name."""
+    forms = {form for intent in material.intents.values() for form in intent.forms}
+    plain = sum(not _slots(form) for form in forms)
+    return plain + sum(
+        len(names) * sum(_slots(form) == [slot] for form in forms) for slot, names in _names(material).items()
+    )
+
+
+def hassil_strict(material: Material) -> System:
+    """hassil's matcher over the phrasings as they stand, names as lists and fillers as skip words."""
+    from hassil import Intents, recognize_best
+
+    slots = {
+        "city": {"values": list(material.cities)},
+        "area": {"values": list(material.areas)},
+        "year": {"range": {"from": 2000, "to": 2049, "words": False}},
+        "number": {"range": {"from": 0, "to": 999}},
+    }
+    intents = Intents.from_dict(
+        {
+            "language": "en",
+            "intents": {
+                name: {"data": [{"sentences": [_folded(text) for text in texts]}]}
+                for name, texts in material.phrasings.items()
+            },
+            "lists": slots,
+            "skip_words": list(material.fillers),
+        }
+    )
+
+    def ask(question: str) -> object:
+        return recognize_best(fold(question), intents)
+
+    templates = sum(map(len, material.phrasings.values()))
+    names = len(material.cities) + len(material.areas)
+    return System("hassil strict", f"{templates:,} templates, {names:,} names", lambda: ask)
+
+
+def adapt(material: Material) -> System:
+    """adapt with one edit allowed in its trie: names and keywords are found, an intent requires its own."""
+    with warnings.catch_warnings():
+        # Its sources hold escapes that newer Pythons warn of.
+        warnings.simplefilter("ignore")
+        from adapt.engine import IntentDeterminationEngine
+        from adapt.intent import IntentBuilder
+        from adapt.tools.text.trie import Trie
+
+    determiner = IntentDeterminationEngine(trie=Trie(max_edit_distance=1))
+    for slot, names in _names(material).items():
+        for name in names:
+            determiner.register_entity(name, slot)
+    keywords = _keywords(material)
+    for intent in material.intents.values():
+        builder = IntentBuilder(intent.name)
+        for slot in TEMPLATES_PER_SLOT:
+            if all(slot in form for form in intent.forms):
+                builder.require(slot)
+            elif any(slot in form for form in intent.forms):
+                builder.optionally(slot)
+        for number, group in enumerate(keywords[intent.name]):
+            for word in group:
+                determiner.register_entity(word, f"{intent.name} {number}")
+            builder.require(f"{intent.name} {number}")
+        determiner.register_intent_parser(builder.build())
+
+    def ask(question: str) -> object:
+        return next(determiner.determine_intent(fold(question)), None)
+
+    words = len({word for groups in keywords.values() for group in groups for word in group})
+    names_in_trie = len(material.cities) + len(material.areas)
+    return System("adapt, 1 edit", f"{words:,} keywords, {names_in_trie:,} names", lambda: ask)
+
+
+def _keywords(material: Material) -> dict[str, list[set[str]]]:
+    """Groups of words of which an intent requires one each: those its file needs, else its telling words."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for intent in material.intents.values():
+        for word in _words(intent):
+            holders[word].add(intent.name)
+    result: dict[str, list[set[str]]] = {}
+    for intent in material.intents.values():
+        own = {word for word in _words(intent) if len(holders[word]) <= MAX_HOLDERS}
+        needed = [{word for word in group if len(word) >= SHORTEST_KEYWORD} for group in intent.needs]
+        result[intent.name] = [group for group in needed or [own or _words(intent)] if group]
+    return result
+
+
+def _words(intent: Intent) -> set[str]:
+    words = {word for form in intent.forms for word in form}
+    return {word for word in words - SLOT_WORDS if len(word) >= SHORTEST_KEYWORD}
+
+
+def _names(material: Material) -> dict[str, tuple[str, ...]]:
+    return {"CITY": material.cities, "AREA": material.areas}
+
+
+def _slots(form: tuple[str, ...]) -> list[str]:
+    return [word for word in form if word in SLOT_WORDS]
+
+
+def _folded(template: str) -> str:
+    """A phrasing with its words folded and its brackets and slots kept; hassil writes them the same way."""
+    parts: list[str] = []
+    for part in _MARKS.split(template):
+        if _MARKS.fullmatch(part):
+            parts.append(part)
+        else:
+            before, after = " " * part[:1].isspace(), " " * part[-1:].isspace()
+            parts.append(f"{before}{fold(part)}{after}" if part.strip() else part)
+    return "".join(parts)
+
+
+_OPTIONAL: dict[str, Callable[[Material], System]] = {"hassil": hassil_strict, "adapt": adapt}
+"""Package -> baseline that needs it."""
