@@ -99,6 +99,8 @@ def list_countries(query: Query, words: Words) -> Result:
 
 def count_countries(query: Query, words: Words) -> Result:
     """How many countries have a member that meets the filters; the published figure where one exists."""
+    if query.reading.finds.numbers:
+        return list_countries(query, words)
     dataset = query.dataset
     filters = query.filters
     result = _country_result(query, words)
@@ -229,6 +231,8 @@ def _within(count: int, limit: NumberLimit) -> bool:
             return count >= limit.n
         case "fewer_than":
             return count < limit.n
+        case "at_most":
+            return count <= limit.n
         case _:
             return count == limit.n
 

@@ -108,10 +108,11 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
     """The announced rounds that the time filter means as a whole."""
     if filters.round is not None:
         return [query.dataset.rounds[filters.round]]
-    year = filters.year_from if filters.year_from == filters.year_to else None
-    return [
-        r for r in query.dataset.rounds.values() if year is not None and r.announced.startswith(str(year))
-    ]
+    first, last = filters.year_from, filters.year_to
+    rounds = sorted(query.dataset.rounds.values(), key=lambda r: r.announced)
+    if first is None or last is None or first < int(rounds[0].announced[:4]):
+        return []
+    return [r for r in rounds if first <= int(r.announced[:4]) <= last]
 
 
 def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
@@ -138,14 +139,22 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
     if no_year and (filters.year_from or 0) < LATE_YEAR and filters.round is None:
         result.say("undated_one" if len(no_year) == 1 else "undated", count=len(no_year))
     if filters.areas and all(area.kind == "country" for area in filters.areas):
-        open_ended = [_country_note(query, area.key, words, result) for area in filters.areas]
+        narrowed = (
+            filters.has_time or filters.capital or bool(filters.without_cities or filters.without_areas)
+        )
+        open_ended = [
+            _country_note(query, area.key, words, result, narrowed=narrowed) for area in filters.areas
+        ]
         if any(open_ended):
             result.say("country_incomplete" if cities else "country_incomplete_none", **_coverage(query))
         return
+    narrowed = bool(filters.without_cities or filters.without_areas)
     for area in filters.areas:
         _region_note(query, area, filters, words, result)
     rounds = _rounds_of(query, filters)
-    if rounds and not filters.areas and not filters.capital:
+    if len(rounds) == 1 and filters.capital and rounds[0].capitals and not filters.areas and not narrowed:
+        _capitals_note(rounds[0], cities, result)
+    elif rounds and not filters.areas and not filters.capital and not narrowed:
         for announced in rounds:
             named = sum(city.round == announced.id for city in cities)
             if named < announced.cities:
@@ -154,6 +163,13 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
         result.say("year_without_round", year=filters.year_from)
     else:
         result.say("incomplete" if cities else "country_incomplete_none", **_coverage(query))
+
+
+def _capitals_note(announced: Round, cities: Sequence[City], result: Result) -> None:
+    """Hold the capitals on the list against the published number."""
+    result.cite(announced.sources)
+    complete = len(cities) == announced.capitals
+    result.say("capitals_all" if complete else "capitals_stated", stated=announced.capitals)
 
 
 def stated_fields(query: Query, code: str, words: Words) -> dict[str, object]:
@@ -168,8 +184,11 @@ def stated_fields(query: Query, code: str, words: Words) -> dict[str, object]:
     }
 
 
-def _country_note(query: Query, code: str, words: Words, result: Result) -> bool:
-    """Say how the list of a country relates to what is stated; True when only the general caveat is left."""
+def _country_note(query: Query, code: str, words: Words, result: Result, *, narrowed: bool) -> bool:
+    """Say how the list of a country relates to what is stated; True when only the general caveat is left.
+
+    A `narrowed` list is not held against the total of the whole country.
+    """
     country = query.dataset.countries[code]
     listed = len(query.dataset.members_by_country.get(code, ()))
     stated = country.stated_members
@@ -179,8 +198,12 @@ def _country_note(query: Query, code: str, words: Words, result: Result) -> bool
     if country.first_round and not listed:
         announced = query.dataset.rounds[country.first_round].announced
         result.say("unnamed_country", month=words.day(announced[:7]), **fields)
+    elif narrowed:
+        return not country.complete
     elif country.complete:
         result.say("complete", **fields)
+    elif stated == listed:
+        result.say("stated_same", **fields)
     elif stated and stated > listed:
         result.say("stated_more", **fields)
     elif stated and stated < listed and (country.stated_as_of or "") >= RECENT:

@@ -26,11 +26,18 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
     result = Result()
     for mention in query.reading.cities:
         city = _settle(query, mention, words, result)
-        if city is not None and city not in result.cities:
-            result.verdicts.append("member")
-            add_city(result, city)
-            _correct_country(mention, city, words, result)
-            write(city, mention, result)
+        if city is None or city in result.cities:
+            continue
+        add_city(result, city)
+        if _elsewhere(mention, city):
+            result.verdicts.append("not_listed")
+            result.say(
+                "other_part", city=city.name, wrong=words.areas(mention.qualifiers), full=words.full(city)
+            )
+            continue
+        result.verdicts.append("member")
+        _correct_country(mention, city, words, result)
+        write(city, mention, result)
     return result
 
 
@@ -228,6 +235,11 @@ def _conflict_on(query: Query, place: Place) -> Conflict | None:
             if (fold(name), code) == key:
                 return conflict
     return None
+
+
+def _elsewhere(mention: Mention, city: City) -> bool:
+    """True when a state or province is given in which the member does not lie: a town of the same name is meant."""
+    return any(area.kind == "part" for area in mention.qualifiers) and not _in_any(city, mention.qualifiers)
 
 
 def _correct_country(mention: Mention, city: City, words: Words, result: Result) -> None:

@@ -24,7 +24,7 @@ from bot.telegram.commands import register_commands
 from bot.telegram.errors import report_error
 from bot.telegram.logs import configure_logging
 from bot.telegram.memories import ConversationMemory
-from bot.telegram.polling import POLL_SECONDS, PollingRequest, PollingWatch, tls_context
+from bot.telegram.polling import POLL_SECONDS, PollingRequest, PollingWatch
 from bot.telegram.processing import PerChatProcessor, UpdateQueue
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _build(settings: Settings, token: str, database: Database, watch: PollingWat
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(HTTPXRequest(_CONNECTIONS, pool_timeout=10, httpx_kwargs={"verify": tls_context()}))
+        .request(HTTPXRequest(_CONNECTIONS, pool_timeout=10))
         .get_updates_request(PollingRequest(watch))
         .update_queue(UpdateQueue(watch.alive))
         .concurrent_updates(PerChatProcessor(SeenUpdates(database)))

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from functools import cache
 from http import HTTPStatus
-from ssl import SSLContext
 from typing import Any
 
-from httpx import create_ssl_context
 from telegram.error import Conflict, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -66,7 +63,7 @@ class PollingRequest(HTTPXRequest):
     """The transport of getUpdates, which tells a `PollingWatch` of each call."""
 
     def __init__(self, watch: PollingWatch) -> None:
-        super().__init__(connection_pool_size=1, httpx_kwargs={"verify": tls_context()})
+        super().__init__(connection_pool_size=1)
         self._watch = watch
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -75,12 +72,6 @@ class PollingRequest(HTTPXRequest):
         status, payload = await super().do_request(*args, **kwargs)
         self._watch.answered(status)
         return status, payload
-
-
-@cache
-def tls_context() -> SSLContext:
-    """The certificate authorities, read once for all transports, since reading them is slow."""
-    return create_ssl_context()
 
 
 def _trouble(error: TelegramError) -> str:

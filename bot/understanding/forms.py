@@ -36,14 +36,11 @@ class Form:
     """Features a question must have: those of the slots."""
     years: frozenset[int]
     """Years named literally; the question must name the same."""
-    weight: float = 0.0
+    weight: float
 
-    @classmethod
-    def of(cls, intent: Intent, sequence: tuple[str, ...], years: frozenset[int]) -> Form:
-        """Build a form without its weight."""
-        words = frozenset(word for word in sequence if word not in SLOT_WORDS)
-        requires = frozenset(_FEATURE_OF_SLOT[word] for word in sequence if word in SLOT_WORDS)
-        return cls(intent, sequence, words, requires, years)
+
+_Raw = tuple[Intent, tuple[str, ...], frozenset[int]]
+"""Intent, canonical sequence and years of one phrasing."""
 
 
 class FormTable:
@@ -51,27 +48,28 @@ class FormTable:
 
     def __init__(self, intents: Iterable[Intent], pack: LanguagePack) -> None:
         self.pack = pack
-        forms: list[Form] = []
+        raw: dict[tuple[str, tuple[str, ...], frozenset[int]], _Raw] = {}
         words: set[str] = set()
         for intent in intents:
             words.update(word for group in intent.needs for word in group)
             for phrasing in intent.forms:
                 words.update(phrasing)
                 finds = find_filters(list(phrasing), pack)
-                forms.append(Form.of(intent, self.canonical(finds.words), finds.years))
+                sequence = self.canonical(finds.words)
+                raw[(intent.name, sequence, finds.years)] = (intent, sequence, finds.years)
         self.vocabulary = frozenset(words - SLOT_WORDS) | _shared_words(pack)
         """All words of the phrasings and of the shared word lists."""
-        self._weights = _weigh(forms) | pack.light | dict.fromkeys(SLOT_WORDS, 0.0)
+        self._weights = _weigh(raw.values()) | pack.light | dict.fromkeys(SLOT_WORDS, 0.0)
         self.exact: dict[tuple[str, ...], list[Form]] = defaultdict(list)
         """Forms by their whole sequence."""
-        self.forms = self._weighted(forms)
+        self.forms = self._build(raw.values())
         """One form for each intent and set of words, lightest first."""
         self.by_word: dict[str, list[int]] = defaultdict(list)
         """Telling word -> indexes of its forms."""
         self.bare: list[int] = []
         """Indexes of forms without a telling word."""
-        for index, weighted in enumerate(self.forms):
-            telling = [word for word in weighted.words if self.weight(word) >= INDEXED_WEIGHT]
+        for index, form in enumerate(self.forms):
+            telling = [word for word in form.words if self.weight(word) >= INDEXED_WEIGHT]
             for word in telling:
                 self.by_word[word].append(index)
             if not telling:
@@ -114,14 +112,15 @@ class FormTable:
                 return size, None
         return 1, words[at]
 
-    def _weighted(self, forms: list[Form]) -> list[Form]:
+    def _build(self, raw: Iterable[_Raw]) -> list[Form]:
         kept: dict[tuple[str, frozenset[str], frozenset[str], frozenset[int]], Form] = {}
-        for form in forms:
-            weight = sum(self.weight(word) for word in form.words)
-            weighted = Form(form.intent, form.sequence, form.words, form.requires, form.years, weight)
-            kept.setdefault((form.intent.name, form.words, form.requires, form.years), weighted)
-            if not any(other.intent is form.intent for other in self.exact[form.sequence]):
-                self.exact[form.sequence].append(weighted)
+        for intent, sequence, years in raw:
+            words = frozenset(word for word in sequence if word not in SLOT_WORDS)
+            requires = frozenset(_FEATURE_OF_SLOT[word] for word in sequence if word in SLOT_WORDS)
+            weight = sum(map(self.weight, words))
+            form = Form(intent, sequence, words, requires, years, weight)
+            kept.setdefault((intent.name, words, requires, years), form)
+            self.exact[sequence].append(form)
         return sorted(kept.values(), key=lambda form: form.weight)
 
 
@@ -132,13 +131,15 @@ def _shared_words(pack: LanguagePack) -> frozenset[str]:
     return frozenset(words) | frozenset(pack.light) | pack.joiners | pack.area_prepositions
 
 
-def _weigh(forms: list[Form]) -> dict[str, float]:
+def _weigh(raw: Iterable[_Raw]) -> dict[str, float]:
     """Weight of each token: 0.5 for one that half the intents use, up to 1.6 for one that is theirs alone."""
     holders: dict[str, set[str]] = defaultdict(set)
-    for form in forms:
-        for word in form.sequence:
-            holders[word].add(form.intent.name)
-    half = max(2.0, len({form.intent.name for form in forms}) / 2)
+    intents: set[str] = set()
+    for intent, sequence, _ in raw:
+        intents.add(intent.name)
+        for word in sequence:
+            holders[word].add(intent.name)
+    half = max(2.0, len(intents) / 2)
     return {
         word: _COMMON + _RARE * max(0.0, math.log(half / len(names)) / math.log(half))
         for word, names in holders.items()

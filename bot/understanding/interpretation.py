@@ -26,7 +26,7 @@ _PREFERENCES: tuple[Callable[[Ranked], bool], ...] = (
     lambda ranked: ranked.intent.is_follow_up,
     lambda ranked: ranked.score == 1.0,
 )
-"""Which of several near intents goes first: the one that names the year, the place, that continues, that is exact."""
+"""Which of several near intents goes first: one that names the year, the place, continues, or is exact."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Interpretation:
 
     @property
     def preference(self) -> tuple[bool, int, float, float]:
-        """Greater is better: understood, little left over, high score, more words met rather than taken as names."""
+        """Greater is better: understood, little left over, high score, more words met than taken as names."""
         met = self.ranked[0].form.weight if self.ranked else 0.0
         return (self.status != "not_understood", -len(self.leftover), round(self.score, 3), round(met, 3))
 
@@ -99,6 +99,8 @@ class Interpretation:
             return open_reading
         top = ranked[0]
         near = [r for r in ranked if r.score >= ACCEPT and top.score - r.score < MARGIN]
+        if not in_conversation:
+            near = [r for r in near if not r.intent.is_follow_up] or near
         for preferred in _PREFERENCES:
             chosen = [r for r in near if preferred(r)]
             if len(chosen) == 1:
