@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,14 @@ from harness import MADE_UP, Running
 from bot.engine import Engine
 from bot.settings import Settings
 from bot.telegram.application import serve
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Spare each bot the reading of all certificate authorities, a third of its start; loopback is not TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("no-certificates")))
+        yield
 
 
 @pytest.fixture(scope="session")
