@@ -19,7 +19,7 @@ class Question:
 
     text: str
     kind: str
-    """Heading in questions.txt, or the name of the file below tests/questions/."""
+    """Heading in questions.txt, or "asked in tests"."""
 
 
 def load_questions() -> list[Question]:
@@ -47,7 +47,7 @@ def _own() -> Iterator[tuple[str, str]]:
 def _tested() -> Iterator[tuple[str, str]]:
     for path in sorted(TESTED.rglob("*.yaml")):
         for text in _asked(load_yaml(path)):
-            yield text, f"tests: {path.stem}"
+            yield text, "asked in tests"
 
 
 def _asked(content: Any) -> Iterator[str]:
