@@ -116,7 +116,25 @@ def test_any_year_of_the_half_century(year: int, pack: LanguagePack) -> None:
 
 @given(
     words=st.lists(
-        st.sampled_from([*["in", "since", "2020", "2022", "top", "5", "more", "than", "capitals", "this", "last", "year", "kenya"]])
+        st.sampled_from(
+            [
+                *[
+                    "in",
+                    "since",
+                    "2020",
+                    "2022",
+                    "top",
+                    "5",
+                    "more",
+                    "than",
+                    "capitals",
+                    "this",
+                    "last",
+                    "year",
+                    "kenya",
+                ]
+            ]
+        )
     )
 )
 def test_what_is_found_is_taken_out_and_the_rest_stays(words: list[str], pack: LanguagePack) -> None:
