@@ -5,7 +5,6 @@ Rooms are imported inside the commands, so that `ask` answers without loading Te
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -193,9 +192,4 @@ def _load_engine(settings: Settings, lang: str = ENGLISH) -> Engine:
     languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
     if lang not in languages and lang != ENGLISH:
         raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
-    # All that is loaded stays; looking for garbage in it would take a fifth of the start-up.
-    gc.disable()
-    try:
-        return Engine.load(settings.data_dir, settings.intents_dir, language=lang)
-    finally:
-        gc.enable()
+    return Engine.load(settings.data_dir, settings.intents_dir, language=lang)

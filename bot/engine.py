@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from string import Formatter
 
 from bot.answer import Answer, Choice
 from bot.answering.places import ask_which_area
@@ -174,10 +175,14 @@ class Engine:
         return _asked(answer, question)
 
     def _choose(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
-        choices: list[Choice] = []
-        for intent in reading.rivals[:MAX_RIVALS]:
-            label = intent.label.format_map(_LabelFields(reading, self.dataset))
-            choices.append(Choice(label, label))
+        names = _LabelFields(reading, self.dataset)
+        rivals = [intent for intent in reading.rivals if names.can_fill(intent.label)]
+        if len(rivals) == 1:
+            return self._run(reading, rivals[0], question, conversation)
+        labels = [intent.label.format_map(names) for intent in rivals[:MAX_RIVALS]]
+        if not labels:
+            return self._plain("nothing", self.pack.wordings["not_understood"], reading, question)
+        choices = [Choice(label, label) for label in labels]
         conversation.choices = tuple(choices)
         text = self.pack.wordings["choose_meaning"].format(
             meanings=" / ".join(choice.label for choice in choices)
@@ -231,8 +236,9 @@ class _LabelFields(dict[str, str]):
         for mention in reading.areas[:1]:
             self["area"] = mention.areas[0].label
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    def can_fill(self, label: str) -> bool:
+        """Tell whether the question names all that a label speaks of."""
+        return all(field is None or field in self for _, field, _, _ in Formatter().parse(label))
 
 
 def _about_programme(reading: Interpretation, intents: dict[str, Intent]) -> Interpretation:

@@ -50,8 +50,20 @@ def load_yaml(path: Path) -> Any:
             path, line, f"not valid YAML: {error.problem}", "check quotes, indents and colons"
         ) from None
     except yaml.YAMLError as error:
-        raise DataError(path, 0, f"not valid YAML: {error}", "check for control characters") from None
+        what = " ".join(str(error).split())
+        raise DataError(path, 0, f"not valid YAML: {what}", "check for control characters") from None
     return None if node is None else _convert(node, path)
+
+
+def load_mapping(path: Path, *required: str) -> Mapping:
+    """Read a YAML file that must be a mapping with the required keys; raises DataError where it is not."""
+    content = load_yaml(path)
+    if not isinstance(content, Mapping):
+        raise DataError(path, 1, "not a mapping", "write `key: value` lines")
+    for key in required:
+        if key not in content:
+            raise DataError(path, 1, f"the key {key!r} is missing", "compare with the shipped file")
+    return content
 
 
 def _convert(node: yaml.Node, path: Path) -> Any:

@@ -28,8 +28,22 @@ _LATIN = str.maketrans(
         "ɗ": "d",
     }
 )
+_JOINERS = "\u200c\u200d"
+"""Zero-width marks inside words."""
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ك": "ک", "ة": "ه", "ـ": "", "\u200c": ""}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ی",
+        "ي": "ی",
+        "ك": "ک",
+        "ة": "ه",
+        "ـ": "",
+        "\u200c": "",
+        "\u200d": "",
+    }
 )
 _APOSTROPHES = "'’‘ʻʼʹ`´ʿʾ′"
 _POSSESSIVE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}]s(?![\w-])")
@@ -74,7 +88,8 @@ def _strip_marks(text: str) -> str:
             if not base_is_stripped:
                 kept.append(char)
             continue
-        base_is_stripped = char.isascii() or unicodedata.name(char, "").startswith(_STRIPPED_SCRIPTS)
+        if not unicodedata.category(char).startswith("M"):
+            base_is_stripped = not char.isalpha() or unicodedata.name(char, "").startswith(_STRIPPED_SCRIPTS)
         kept.append(char)
     return _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", "".join(kept))).translate(_LATIN)
 

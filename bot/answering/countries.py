@@ -88,7 +88,9 @@ def list_countries(query: Query, words: Words) -> Result:
         result.say("none", **fields)
     elif limit:
         plural = "one" if limit.n == 1 else "many"
-        result.say("by_number", limit=words.piece(f"limit_{limit.op}_{plural}", n=limit.n), **fields)
+        result.say(
+            "by_number", limit=words.piece(f"limit_{limit.op}_{plural}", n=limit.n, n2=limit.n2), **fields
+        )
         result.say("names", names=", ".join(f"{words.country(c)} ({counts[c]})" for c in codes))
     else:
         result.say("header_one" if len(codes) == 1 else "header", **fields)
@@ -233,6 +235,8 @@ def _within(count: int, limit: NumberLimit) -> bool:
             return count < limit.n
         case "at_most":
             return count <= limit.n
+        case "between":
+            return limit.n <= count <= (limit.n2 or limit.n)
         case _:
             return count == limit.n
 

@@ -265,7 +265,12 @@ def _say_no_winner(query: Query, editions: list[Award], words: Words, result: Re
         named = [query.dataset.cities[m.members[0]].name for m in query.reading.cities if m.members]
         named += [words.place(m.places[0]) for m in query.reading.cities if m.places and not m.members]
         named += [words.areas([area]) for area in query.filters.areas]
-        result.say("no_winner" if named else "no_winner_there", names=words.listing(named) if named else "")
+        wording = "no_winner" if named else "no_winner_there"
+        time = (
+            words.time(query.filters, "asked")
+            or f" ({query.dataset.awards[0].year}–{query.dataset.awards[-1].year})"
+        )
+        result.say(wording, names=words.listing(named) if named else "", time=time)
 
 
 def _by_year(query: Query, dated: list[City], year: int | None, wording: str, words: Words) -> Result:

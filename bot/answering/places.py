@@ -59,23 +59,22 @@ def ask_which_area(query: Query, words: Words) -> Result | None:
 
 
 def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result, words: Words) -> None:
-    """Ask which of several places is meant; each choice repeats the question with that name."""
-    asked = f" {' '.join(query.reading.words)} "
+    """Ask which of several places is meant; each choice asks in the intent's own words about that place."""
     result.kind = "choose"
     result.say("choose", typed=typed(query, mention), names=words.either(labels))
     for label in dict.fromkeys(labels):
-        question = asked.replace(f" {mention.text} ", f" {label} ", 1).strip()
-        result.choices.append(Choice(label, question))
+        question = query.intent.label.format(city=label, area=label).rstrip("?")
+        result.choices.append(Choice(label, f"{question}{words.time(query.filters)}?"))
 
 
 def typed(query: Query, mention: Mention) -> str:
     """The name as the user wrote it, capitals and accents kept."""
     parts = query.reading.question.split()
-    size = mention.end - mention.start
-    for start in range(len(parts) - size + 1):
-        piece = " ".join(parts[start : start + size])
-        if fold(piece) == mention.text:
-            return piece.strip(_EDGES)
+    for size in range(1, mention.end - mention.start + 1):
+        for start in range(len(parts) - size + 1):
+            piece = " ".join(parts[start : start + size])
+            if fold(piece) == mention.text:
+                return piece.strip(_EDGES)
     return mention.text
 
 

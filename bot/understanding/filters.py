@@ -26,6 +26,8 @@ class NumberLimit:
 
     op: str
     n: int
+    n2: int | None = None
+    """Upper end of `between`."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,7 @@ def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
     numbers: list[NumberLimit] = []
     if _MAY_HOLD_TIME.search(text):
         text = _take(text, pack.time_phrases, "YEAR", lambda op, m: times.append(_time(op, m, pack)))
-    text = _take(
-        text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(NumberLimit(op, _n(m, pack) or 1))
-    )
+    text = _take(text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(_number(op, m, pack)))
     return FilterFinds(tuple(text.split()), tuple(times), tuple(numbers), capital)
 
 
@@ -77,8 +77,12 @@ def _time(op: str, match: re.Match[str], pack: LanguagePack) -> TimeLimit:
     return TimeLimit(op, year, year2, _n(match, pack))
 
 
-def _n(match: re.Match[str], pack: LanguagePack) -> int | None:
-    text = match.groupdict().get("n")
+def _number(op: str, match: re.Match[str], pack: LanguagePack) -> NumberLimit:
+    return NumberLimit(op, _n(match, pack) or 1, _n(match, pack, "n2"))
+
+
+def _n(match: re.Match[str], pack: LanguagePack, slot: str = "n") -> int | None:
+    text = match.groupdict().get(slot)
     if text is None:
         return None
     return pack.numbers[text] if text in pack.numbers else int(text)

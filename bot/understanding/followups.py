@@ -8,6 +8,9 @@ from bot.understanding.conversation import Conversation
 from bot.understanding.intents import Intent
 from bot.understanding.interpretation import Interpretation
 
+_WHOLE_NETWORK = ("totals", "list_cities", "count_cities", "growth", "list_countries", "count_countries")
+"""Queries whose subject can be all members, so that "which ones?" may mean all of them."""
+
 
 def complete(
     reading: Interpretation, conversation: Conversation, intents: dict[str, Intent]
@@ -25,8 +28,8 @@ def complete(
         fallback = intent.preset.get("alone")
         return replace(reading, intent=intents[fallback]) if fallback else reading.rejected()
     if follow == "act":
-        act = intents[intent.preset["act"]] if "act" in intent.preset else last.intent
-        return _with_subject(reading, last, act)
+        name = intent.preset.get("act", last.intent.name)
+        return _with_subject(reading, last, intents[last.intent.preset.get(f"then_{name}", name)])
     return _with_act(reading, last, last.intent, intents)
 
 
@@ -45,7 +48,9 @@ def _with_subject(reading: Interpretation, last: Interpretation, act: Intent) ->
         finds=finds,
         intent=act,
     )
-    if act.needs_city and not whole.cities:
+    narrows = whole.mentions or whole.excluded or finds.times or finds.capital or act.preset
+    whole_network = last.intent is not None and last.intent.query in _WHOLE_NETWORK
+    if (act.needs_city and not whole.cities) or not (narrows or whole_network):
         return reading.rejected()
     return whole
 

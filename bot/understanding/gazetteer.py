@@ -8,6 +8,7 @@ thousand names at start would take a second; `learning-cities check` verifies th
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,11 @@ from pathlib import Path
 from bot.dataset.models import Dataset, Region
 from bot.dataset.selecting import Area, region_area
 from bot.errors import DataError
-from bot.strict_yaml import Mapping, load_yaml
+from bot.strict_yaml import Mapping, load_mapping
 from bot.text import fold
 
 PLACE_COLUMNS = 5
+REBUILD = "run `learning-cities build-data`"
 MAIN_NAME_LEAD = 10
 """A place by its main name stands for one of so many times its population by another name."""
 
@@ -71,6 +73,8 @@ class Gazetteer:
     """City id -> (language, name) in native spelling."""
     exact_case: frozenset[str] = frozenset()
     """Folded names that count only when written in capitals ("US")."""
+    curated: set[str] = field(default_factory=set)
+    """Keys of official names and of names written by hand."""
     regions: dict[str, Place] = field(default_factory=dict)
     """Folded name -> first-level region of the world that bears no city's name."""
     related: dict[int, list[str]] = field(default_factory=dict)
@@ -136,7 +140,7 @@ def load_gazetteer(
 
 def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
     path = data_dir / "aliases" / "countries.yaml"
-    content = load_yaml(path)
+    content = load_mapping(path, "countries", "parts", "groups")
     gazetteer.exact_case = frozenset(fold(name) for name in content.get("exact_case", ()))
     for code, country in dataset.countries.items():
         area = Area("country", code, country.name, frozenset({code}))
@@ -172,7 +176,7 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
                 data_dir / "gazetteer" / "country_names.tsv",
                 line,
                 f"unknown country {code!r} for {name!r}",
-                "run `learning-cities build-data` again",
+                REBUILD,
             )
         if not word and key not in gazetteer.known:
             gazetteer.known[key] = [meanings[code]]
@@ -182,8 +186,8 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
     for city in dataset.members:
         gazetteer.add(city.name, Meaning(member=city.id), fuzzy=True)
     for path in sorted((data_dir / "aliases").glob("*.yaml")):
-        content = load_yaml(path)
-        cities = content.get("cities", Mapping()) if isinstance(content, Mapping) else Mapping()
+        content = load_mapping(path)
+        cities = content.get("cities", Mapping())
         for city_id, names in cities.items():
             if city_id not in dataset.cities:
                 raise DataError(
@@ -198,6 +202,7 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
         for keyword in highlight.keywords:
             if fold(keyword) not in gazetteer.known:
                 gazetteer.add(keyword, Meaning(member=city_id, programme=True), fuzzy=False)
+    gazetteer.curated = set(gazetteer.known)
     for _, (city_id, language, name, key) in _rows(data_dir / "gazetteer" / "member_names.tsv", 4):
         if city_id in dataset.cities:
             gazetteer.add(name, Meaning(member=city_id), fuzzy=language == "en", key=key)
@@ -208,9 +213,7 @@ def _add_places(path: Path, gazetteer: Gazetteer) -> None:
     keys = gazetteer.place_keys
     for row, line in enumerate(_lines(path)[1:]):
         if line.count("\t") != PLACE_COLUMNS - 1:
-            raise DataError(
-                path, row + 2, f"not {PLACE_COLUMNS} cells", "run `learning-cities build-data` again"
-            )
+            raise DataError(path, row + 2, f"not {PLACE_COLUMNS} cells", REBUILD)
         place, folded = line.rsplit("\t", 1)
         gazetteer.place_rows.append(place)
         for key in folded.split("|"):
@@ -224,26 +227,28 @@ def _add_regions(path: Path, gazetteer: Gazetteer) -> None:
     """A region's name goes before the same name as an old or foreign one of a city."""
     for _, (name, country, folded) in _rows(path, 3):
         for key in folded.split("|"):
-            if key not in gazetteer.fuzzy_known and not any(m.area for m in gazetteer.known.get(key, ())):
+            if key not in gazetteer.curated:
                 gazetteer.known.pop(key, None)
                 gazetteer.regions.setdefault(key, Place(name, country, "", 0, is_region=True))
 
 
 def _lines(path: Path) -> list[str]:
+    """Lines of a generated file, which ends with a line break."""
     try:
         raw = path.read_bytes()
-    except OSError:
-        raise DataError(path, 0, "the file is missing", "run `learning-cities build-data`") from None
-    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").split("\n")[:-1]
+        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    except FileNotFoundError:
+        raise DataError(path, 0, "the file is missing", REBUILD) from None
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise DataError(path, 0, f"the file cannot be read ({error})", REBUILD) from None
+    return text.split("\n")[:-1]
 
 
 def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     for line, row in enumerate(_lines(path), start=1):
         cells = row.split("\t")
         if len(cells) != columns:
-            raise DataError(
-                path, line, f"{len(cells)} cells, not {columns}", "run `learning-cities build-data` again"
-            )
+            raise DataError(path, line, f"{len(cells)} cells, not {columns}", REBUILD)
         if line > 1:
             yield line, cells
 

@@ -139,6 +139,7 @@ class Interpreter:
             "year": bool(finds.times),
             "capital": finds.capital,
             "number": bool(finds.numbers),
+            "top": any(limit.op == "top" for limit in finds.numbers),
             "without": bool(excluded),
         }
         areas = [area for mention in kept for area in (*mention.areas, *mention.qualifiers)]

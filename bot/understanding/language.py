@@ -10,8 +10,14 @@ from typing import Any
 
 from bot.dataset.models import Region
 from bot.errors import DataError
-from bot.strict_yaml import load_yaml
+from bot.strict_yaml import load_mapping
 from bot.text import fold, tokens
+
+_WORD_KEYS = (
+    *("fillers", "concepts", "light", "spellings", "joiners", "area_prepositions", "name_particles"),
+    *("place_evidence", "copulas", "lead_ins", "wrappers"),
+)
+_FILTER_KEYS = ("time", "number_phrases", "numbers", "capital", "except", "regions", "ordinals", "languages")
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,9 @@ class LanguagePack:
 
 def load_language(folder: Path) -> LanguagePack:
     """Read the shared files of one language; raises DataError with file and line."""
-    words, filters = load_yaml(folder / "_words.yaml"), load_yaml(folder / "_filters.yaml")
-    wordings = load_yaml(folder / "_wordings.yaml")
+    words = load_mapping(folder / "_words.yaml", *_WORD_KEYS)
+    filters = load_mapping(folder / "_filters.yaml", *_FILTER_KEYS)
+    wordings = load_mapping(folder / "_wordings.yaml", "not_understood", "no_context")
     try:
         concepts = {
             tuple(tokens(phrase)): f"~{name}"
@@ -131,21 +138,18 @@ def load_language(folder: Path) -> LanguagePack:
 
 def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
     """Compile phrases with {year}, {year2}, {month} and {n}, longest first so that the fuller phrase wins."""
-    number = r"(?P<n>\d{1,3}|" + "|".join(map(re.escape, numbers)) + ")"
+    known = r"\d{1,3}|" + "|".join(map(re.escape, numbers))
+    slots = {
+        "{year}": r"(?P<year>20[0-4]\d)",
+        "{year2}": r"(?P<year2>20[0-4]\d)",
+        "{n}": f"(?P<n>{known})",
+        "{n2}": f"(?P<n2>{known})",
+    }
     found: list[tuple[int, TimePhrase]] = []
     for op, phrases in groups.items():
         for phrase in phrases:
             parts = re.split(r"(\{\w+\})", phrase)
-            pattern = "".join(
-                {"{year}": r"(?P<year>20[0-4]\d)", "{year2}": r"(?P<year2>20[0-4]\d)", "{n}": number}.get(
-                    part
-                )
-                or re.escape(fold(part)).join(
-                    [" " if part[:1] == " " else "", " " if part[-1:] == " " else ""]
-                )
-                for part in parts
-                if part
-            )
+            pattern = "".join(slots.get(part) or _literal(part) for part in parts if part)
             try:
                 compiled = re.compile(rf"(?<!\S){pattern}(?!\S)")
             except re.error:
@@ -157,6 +161,12 @@ def _phrases(path: Path, groups: Any, numbers: Any) -> tuple[TimePhrase, ...]:
     return tuple(phrase for _, phrase in sorted(found, key=lambda item: -item[0]))
 
 
+def _literal(text: str) -> str:
+    """A folded piece of a phrase as a pattern, with the spaces at its edges kept."""
+    before, after = (" " if edge == " " else "" for edge in (text[:1], text[-1:]))
+    return f"{before}{re.escape(fold(text))}{after}"
+
+
 def _out_of_scope(path: Path) -> tuple[OutOfScope, ...]:
     return tuple(
         OutOfScope(
@@ -165,5 +175,5 @@ def _out_of_scope(path: Path) -> tuple[OutOfScope, ...]:
             words=tuple(tuple(tokens(word)) for word in group["words"]),
             answer=group["answer"],
         )
-        for group in load_yaml(path)["groups"]
+        for group in load_mapping(path, "groups")["groups"]
     )
