@@ -131,7 +131,7 @@ def test_a_follow_up_that_can_stand_alone_does(engine: Engine, follow_up: str) -
 )
 def test_nothing_leaks_into_another_conversation(engine: Engine, follow_up: str) -> None:
     fresh = engine.ask(follow_up, Conversation())
-    for before in ("is Lusaka in", "list thai cities", "Macao", "which capitals joined in 2025"):
+    for before in ("is Lusaka in", "list thai cities", "Congo", "which capitals joined in 2025"):
         engine.ask(before, Conversation())
         assert engine.ask(follow_up, Conversation()) == fresh
         assert engine.ask(follow_up) == fresh
@@ -166,11 +166,11 @@ def test_sources_with_nothing_before_are_those_of_the_data(engine: Engine) -> No
 @pytest.mark.parametrize("written", ["{}", "{}.", " {} ", "{})"])
 def test_a_choice_is_picked_by_its_number(engine: Engine, written: str) -> None:
     conversation = Conversation()
-    offered = engine.ask("Macao", conversation).choices
+    offered = engine.ask("Congo", conversation).choices
     assert len(offered) == 2
     for number, choice in enumerate(offered, start=1):
         conversation = Conversation()
-        engine.ask("Macao", conversation)
+        engine.ask("Congo", conversation)
         picked = engine.ask(written.format(number), conversation)
         direct = engine.ask(choice.question)
         assert picked.kind == "answer"
@@ -185,27 +185,36 @@ def test_a_choice_is_picked_by_its_number(engine: Engine, written: str) -> None:
 @pytest.mark.parametrize("number", ["0", "3", "99", "-1", "1.5", "²"])
 def test_a_number_that_was_not_offered_picks_nothing(engine: Engine, number: str) -> None:
     conversation = Conversation()
-    engine.ask("Macao", conversation)
+    engine.ask("Congo", conversation)
     assert engine.ask(number, conversation).cities == ()
 
 
 def test_a_choice_is_offered_once(engine: Engine) -> None:
     """After another question the numbers no longer stand for the old choices."""
     conversation = Conversation()
-    engine.ask("Macao", conversation)
+    engine.ask("Congo", conversation)
     engine.ask("is Lusaka in", conversation)
-    assert "macao-pt" not in {city.id for city in engine.ask("1", conversation).cities}
+    assert "CG" not in engine.ask("1", conversation).countries
 
 
-@pytest.mark.xfail(reason="the accent that decided is gone from the follow-up, so it is asked again")
 def test_a_picked_choice_can_be_followed_up(engine: Engine) -> None:
     conversation = Conversation()
-    engine.ask("Macao", conversation)
-    engine.ask("1", conversation)
-    assert engine.ask("when?", conversation).year == 2016
+    offered = engine.ask("Congo", conversation).choices
+    engine.ask("2", conversation)
+    answer = engine.ask("which ones?", conversation)
+    assert (answer.kind, answer.intent, answer.countries) == ("answer", "list_cities", ("CD",))
+    assert offered[1].label == "Democratic Republic of the Congo"
 
 
-@pytest.mark.xfail(reason="taken for the number of a conference")
+@pytest.mark.xfail(reason="the spelling is looked up in the follow-up, which does not hold it")
+def test_an_accent_that_decided_is_not_forgotten(engine: Engine) -> None:
+    """Mação, unlike Macao, can only be the Portuguese town; "when?" must not ask again."""
+    conversation = Conversation()
+    engine.ask("is Mação in", conversation)
+    answer = engine.ask("when?", conversation)
+    assert (answer.kind, answer.year) == ("answer", 2016)
+
+
 @pytest.mark.parametrize("number", ["1", "2", "3"])
 def test_a_bare_number_asks_nothing(engine: Engine, number: str) -> None:
     assert engine.ask(number).kind == "nothing"

@@ -48,9 +48,10 @@ def test_time_phrase(op: str, phrase: str, pack: LanguagePack) -> None:
 @pytest.mark.parametrize(("op", "phrase"), phrases("number_phrases"))
 @pytest.mark.parametrize("number", ["7", "seven", "120"])
 def test_number_phrase(op: str, phrase: str, number: str, pack: LanguagePack) -> None:
-    finds = find(f"{BEFORE} {phrase.replace('{n}', number)} {AFTER}", pack)
+    finds = find(f"{BEFORE} {phrase.replace('{n}', number).replace('{n2}', '200')} {AFTER}", pack)
     expected = {"seven": 7}.get(number) or int(number)
-    assert finds.numbers == (NumberLimit(op, expected if "{n}" in phrase else 1),)
+    limit = NumberLimit(op, expected if "{n}" in phrase else 1, 200 if "{n2}" in phrase else None)
+    assert finds.numbers == (limit,)
     assert finds.words == (*BEFORE.split(), "NUMBER", AFTER)
     assert finds.times == ()
 

@@ -117,7 +117,7 @@ def test_a_fault_is_named_with_its_line(path: Path, old: str, new: str, line: in
 @pytest.mark.parametrize("text", ["", "- a list", "only text"])
 def test_a_file_that_is_no_mapping(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match="fee.yaml:1: not a mapping; write `key: value` lines"):
+    with pytest.raises(DataError, match=r"fee\.yaml:1: not a mapping; write `key: value` lines"):
         load_intent(path)
 
 

@@ -28,13 +28,15 @@ NAME_OF_A_REGION = {
 """Names GeoNames gives a member although they mean something else: (city id, name) -> why."""
 
 NOT_YET_FOUND = {
-    ("bogota-co", "Bogotá D.C."),
     ("buenos-aires-ar", "པུ་ཨེ་ནོ་སི་ཨས་རི་སི།"),
     ("ganja-az", "Gǝncǝ"),
+    ("hatay-tr", "Hatay Province"),
     ("nabeul-tn", "Nabul"),
     ("phayao-th", "Mueang Chang Wat Pha Yao"),
     ("ras-al-khaimah-ae", "Ra's al Khaymah"),
+    ("sakarya-tr", "Sakarya Province"),
     ("sao-filipe-cv", "Saint Philip"),
+    ("sharkia-eg", "Sharqia Province"),
     ("sousse-tn", "Susah"),
     ("wuhan-cn", "U-hang"),
 }
@@ -63,7 +65,7 @@ def test_every_name_finds_its_member(
         for city, name in names_of_members(dataset, gazetteer)
         if not any(city in mention.members for mention in interpreter.interpret(name).mentions)
     }
-    assert not lost - set(NAME_OF_A_REGION) - NOT_YET_FOUND
+    assert sorted(lost - set(NAME_OF_A_REGION) - NOT_YET_FOUND) == []
 
 
 def test_every_official_name_is_answered_yes(engine: Engine, dataset: Dataset) -> None:
