@@ -75,6 +75,7 @@ def city_names(query: Query, words: Words) -> Result:
     """The forms of a member's name that the data holds, in one language where the question names it."""
     asked = next((w for w in fold(query.reading.question).split() if w in query.pack.languages), None)
     code = query.pack.languages[asked] if asked else None
+    language = next((name for name, tag in query.pack.languages.items() if tag == code), "").capitalize()
 
     def write(city: City, mention: Mention, result: Result) -> None:
         known = query.gazetteer.city_names.get(city.id, [])
@@ -82,7 +83,7 @@ def city_names(query: Query, words: Words) -> Result:
         shown = [name for name in forms if code or name != city.name][:MAX_NAMES]
         wording = ("names_in" if shown else "names_in_none") if asked else ("names" if shown else "names_one")
         names = words.listing(shown) if shown else ""
-        result.say(wording, names=names, language=(asked or "").capitalize(), **_fields(city, words))
+        result.say(wording, names=names, language=language, **_fields(city, words))
 
     result = each_member(query, words, write)
     if len(result.cities) > 1:

@@ -18,7 +18,6 @@ RIVAL = 5
 """A namesake is as likely meant when its population times this reaches the other's."""
 MAX_NAMED_TOGETHER = 3
 """A conflict on more places than this says nothing of a single one."""
-_EDGES = ".,;:!?\"'()[]{}<>“”«»"
 
 
 def each_member(query: Query, words: Words, write: Callable[[City, Mention, Result], None]) -> Result:
@@ -29,7 +28,7 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
         if city is None or city in result.cities:
             continue
         add_city(result, city)
-        if _elsewhere(mention, city):
+        if _elsewhere(query, mention, city):
             result.verdicts.append("not_listed")
             result.say(
                 "other_part", city=city.name, wrong=words.areas(mention.qualifiers), full=words.full(city)
@@ -61,21 +60,10 @@ def ask_which_area(query: Query, words: Words) -> Result | None:
 def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result, words: Words) -> None:
     """Ask which of several places is meant; each choice asks in the intent's own words about that place."""
     result.kind = "choose"
-    result.say("choose", typed=typed(query, mention), names=words.either(labels))
+    result.say("choose", typed=mention.typed, names=words.either(labels))
     for label in dict.fromkeys(labels):
         question = query.intent.label.format(city=label, area=label).rstrip("?")
         result.choices.append(Choice(label, f"{question}{words.time(query.filters)}?"))
-
-
-def typed(query: Query, mention: Mention) -> str:
-    """The name as the user wrote it, capitals and accents kept."""
-    parts = query.reading.question.split()
-    for size in range(1, mention.end - mention.start + 1):
-        for start in range(len(parts) - size + 1):
-            piece = " ".join(parts[start : start + size])
-            if fold(piece) == mention.text:
-                return piece.strip(_EDGES)
-    return mention.text
 
 
 def _settle(query: Query, mention: Mention, words: Words, result: Result) -> City | None:
@@ -83,7 +71,7 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
     if mention.unknown:
         if not _follows_a_name(query, mention):
             result.kind = "unknown_name" if not result.cities and not result.verdicts else result.kind
-            result.say("unknown_name", name=typed(query, mention))
+            result.say("unknown_name", name=mention.typed)
         return None
     labels = _candidates(query, mention, words)
     if len(labels) > 1:
@@ -110,7 +98,7 @@ def _candidates(query: Query, mention: Mention, words: Words) -> list[str]:
         city for city in members if not mention.qualifiers or _in_any(city, mention.qualifiers)
     ] or members
     labels = [words.full(city) for city in members]
-    if mention.areas and members and typed(query, mention).casefold() != members[0].name.casefold():
+    if mention.areas and members and mention.typed.casefold() != members[0].name.casefold():
         labels += [area.label for area in mention.areas]
     if mention.corrected and mention.members:
         labels += [words.place(place) for place in mention.places[:MAX_OFFERED_PLACES]]
@@ -236,9 +224,10 @@ def _conflict_on(query: Query, place: Place) -> Conflict | None:
     return None
 
 
-def _elsewhere(mention: Mention, city: City) -> bool:
+def _elsewhere(query: Query, mention: Mention, city: City) -> bool:
     """True when a state or province is given in which the member does not lie: a town of the same name is meant."""
-    return any(area.kind == "part" for area in mention.qualifiers) and not _in_any(city, mention.qualifiers)
+    parts = [a for a in mention.qualifiers if a.kind == "part" or a.key in query.gazetteer.named_like_parts]
+    return bool(parts) and not _in_any(city, mention.qualifiers)
 
 
 def _correct_country(mention: Mention, city: City, words: Words, result: Result) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -14,6 +15,8 @@ from bot.dataset.selecting import Area, Filters
 from bot.understanding.gazetteer import Place
 from bot.understanding.language import LanguagePack
 
+CACHED_DAYS = 512
+
 
 class Words:
     """Wordings of one language over one data set."""
@@ -22,6 +25,8 @@ class Words:
         self._pack = pack
         self._dataset = dataset
         self._locale = pack.code
+        self.day = lru_cache(maxsize=CACHED_DAYS)(self._day)
+        """Writes "2025-12-04" as "4 December 2025", "2025-12" as "December 2025", a year as it is."""
 
     def piece(self, name: str, /, **fields: object) -> str:
         """Return a shared wording with its fields filled in."""
@@ -39,8 +44,7 @@ class Words:
         """Join names: "Cork, Dublin and Limerick"."""
         return str(format_list(items, style="standard", locale=self._locale)).replace(", and ", " and ")
 
-    def day(self, iso: str) -> str:
-        """Write "2025-12-04" as "4 December 2025", "2025-12" as "December 2025", a year as it is."""
+    def _day(self, iso: str) -> str:
         parts = [int(part) for part in iso.split("-") if part.isdecimal()]
         if len(parts) < 2:
             return iso

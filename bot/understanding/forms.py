@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.understanding.filters import find_filters
+from bot.understanding.filters import FilterFinds, find_filters
 from bot.understanding.intents import Intent
 from bot.understanding.language import LanguagePack
 from bot.understanding.names import SLOT_WORDS
@@ -54,7 +54,11 @@ class FormTable:
             words.update(word for group in intent.needs for word in group)
             for phrasing in intent.forms:
                 words.update(phrasing)
-                finds = find_filters(list(phrasing), pack)
+                finds = (
+                    find_filters(list(phrasing), pack)
+                    if _may_filter(phrasing, pack)
+                    else FilterFinds(phrasing)
+                )
                 sequence = self.canonical(finds.words)
                 raw[(intent.name, sequence, finds.years)] = (intent, sequence, finds.years)
         self.vocabulary = frozenset(words - SLOT_WORDS) | _shared_words(pack)
@@ -64,6 +68,7 @@ class FormTable:
         """Forms by their whole sequence."""
         self.forms = self._build(raw.values())
         """One form for each intent and set of words, lightest first."""
+        self.form_weights = [form.weight for form in self.forms]
         self.by_word: dict[str, list[int]] = defaultdict(list)
         """Telling word -> indexes of its forms."""
         self.bare: list[int] = []
@@ -122,6 +127,11 @@ class FormTable:
             kept.setdefault((intent.name, words, requires, years), form)
             self.exact[sequence].append(form)
         return sorted(kept.values(), key=lambda form: form.weight)
+
+
+def _may_filter(phrasing: tuple[str, ...], pack: LanguagePack) -> bool:
+    """Tell whether any word of a phrasing can belong to a filter; most hold none, and there are thousands."""
+    return any(word in pack.filter_words or word.isdecimal() for word in phrasing)
 
 
 def _shared_words(pack: LanguagePack) -> frozenset[str]:

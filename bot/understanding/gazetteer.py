@@ -61,8 +61,8 @@ class Gazetteer:
     """The part of `known` that a typo may be corrected to: official and English names."""
     place_rows: list[str] = field(default_factory=list)
     """Name, country, region and population as they stand in the file; split when a row is asked for."""
-    place_keys: dict[str, list[int]] = field(default_factory=dict)
-    """Folded name -> rows, most populous first."""
+    place_keys: dict[str, int | list[int]] = field(default_factory=dict)
+    """Folded name -> row, or rows where several places bear it; a list for each would take twice the time."""
     confusables: frozenset[str] = frozenset()
     """Words and villages within typing distance of a member's name; never corrected to it."""
     english_words: frozenset[str] = frozenset()
@@ -77,6 +77,8 @@ class Gazetteer:
     """Keys of official names and of names written by hand."""
     regions: dict[str, Place] = field(default_factory=dict)
     """Folded name -> first-level region of the world that bears no city's name."""
+    named_like_parts: set[str] = field(default_factory=set)
+    """Countries that share their name with a state elsewhere (Georgia)."""
     related: dict[int, list[str]] = field(default_factory=dict)
     """Row of a place -> members that are districts of it or that it is the seat of."""
     country_areas: dict[str, Area] = field(default_factory=dict)
@@ -91,9 +93,14 @@ class Gazetteer:
         """
         if key in self.regions:
             return [self.regions[key]]
-        found = [self.place_at(row) for row in self.place_keys.get(key, ())]
+        found = [self.place_at(row) for row in self.place_rows_of(key)]
         weight = {True: MAIN_NAME_LEAD, False: 1}
         return sorted(found, key=lambda place: -place.population * weight[fold(place.name) == key])
+
+    def place_rows_of(self, key: str) -> list[int]:
+        """Return the rows of all places of that folded name."""
+        rows = self.place_keys.get(key, [])
+        return [rows] if isinstance(rows, int) else rows
 
     def place_at(self, row: int) -> Place:
         """Return the non-member of one row of the file."""
@@ -127,9 +134,9 @@ def load_gazetteer(
     _add_countries(data_dir, dataset, gazetteer)
     _add_members(data_dir, dataset, gazetteer)
     _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
-    _add_regions(data_dir / "gazetteer" / "regions.tsv.gz", gazetteer)
+    _add_regions(data_dir / "gazetteer" / "regions.tsv.gz", dataset, gazetteer)
     for _, (city_id, _, place, country) in _rows(data_dir / "gazetteer" / "related.tsv", 4):
-        for row in gazetteer.place_keys.get(fold(place), ()):
+        for row in gazetteer.place_rows_of(fold(place)):
             if gazetteer.place_at(row).country == country:
                 gazetteer.related.setdefault(row, []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
@@ -160,6 +167,8 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
         gazetteer.add(name, Meaning(area=area), fuzzy=False)
         for other in part.get("names", ()):
             gazetteer.add(other, Meaning(area=area), fuzzy=False)
+        if "shares_name_with" in part:
+            gazetteer.named_like_parts.add(part["shares_name_with"])
         if "abbreviation" in part:
             gazetteer.exact_case |= {fold(part["abbreviation"])}
             gazetteer.add(part["abbreviation"], Meaning(area=area), fuzzy=False)
@@ -217,19 +226,28 @@ def _add_places(path: Path, gazetteer: Gazetteer) -> None:
         place, folded = line.rsplit("\t", 1)
         gazetteer.place_rows.append(place)
         for key in folded.split("|"):
-            if key in keys:
-                keys[key].append(row)
-            else:
-                keys[key] = [row]
+            other = keys.setdefault(key, row)
+            if isinstance(other, list):
+                other.append(row)
+            elif other != row:
+                keys[key] = [other, row]
 
 
-def _add_regions(path: Path, gazetteer: Gazetteer) -> None:
+def _add_regions(path: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
     """A region's name goes before the same name as an old or foreign one of a city."""
     for _, (name, country, folded) in _rows(path, 3):
         for key in folded.split("|"):
-            if key not in gazetteer.curated:
+            if key not in gazetteer.curated and not _is_seat(
+                dataset, gazetteer.known.get(key, []), key, country
+            ):
                 gazetteer.known.pop(key, None)
                 gazetteer.regions.setdefault(key, Place(name, country, "", 0, is_region=True))
+
+
+def _is_seat(dataset: Dataset, meanings: list[Meaning], key: str, country: str) -> bool:
+    """Tell whether a region bears the name of a member in it, in some spelling ("Nabul" for Nabeul)."""
+    members = [dataset.cities[meaning.member] for meaning in meanings if meaning.member]
+    return any(city.country == country and fold(city.name)[0] == key[0] for city in members)
 
 
 def _lines(path: Path) -> list[str]:

@@ -86,10 +86,11 @@ class Interpretation:
         return self.intent is None and top is not None and top.intent.needs_context and top.score >= ACCEPT
 
     @property
-    def preference(self) -> tuple[bool, int, float, float]:
+    def preference(self) -> tuple[bool, int, float, float, int]:
         """Greater is better: understood, little left over, high score, more words met than taken as names."""
         met = self.ranked[0].form.weight if self.ranked else 0.0
-        return (self.status != "not_understood", -len(self.leftover), round(self.score, 3), round(met, 3))
+        understood = self.status != "not_understood"
+        return (understood, -len(self.leftover), round(self.score, 3), round(met, 3), -len(self.mentions))
 
     def decided(self, *, in_conversation: bool) -> Interpretation:
         """Settle on an intent, or on several that are too close to tell apart."""

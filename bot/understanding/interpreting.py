@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.text import fold
 from bot.understanding.filters import FilterFinds, find_filters
@@ -19,7 +20,7 @@ from bot.understanding.language import LanguagePack
 from bot.understanding.matching import Asked, Matcher, Ranked
 from bot.understanding.names import Mention, NameFinder
 from bot.understanding.repairing import Repairer
-from bot.understanding.slots import attach_qualifiers, shouted_words, split_exclusions, with_slots
+from bot.understanding.slots import as_typed, attach_qualifiers, shouted_words, split_exclusions, with_slots
 
 MAX_CHARACTERS = 400
 """A longer message is not a question; it is cut so that time stays bounded."""
@@ -29,6 +30,8 @@ MAX_UNKNOWN_WORDS = 4
 KEPT = 6
 """Ranked intents kept with a reading."""
 MAX_SENTENCES = 6
+MAX_CHOICE_DIGITS = 2
+"""A bare number this short is the number of a choice that is no longer offered."""
 _SENTENCE_END = re.compile(r"[.?!\n;]+(?:\s|$)")
 
 
@@ -61,8 +64,13 @@ class Interpreter:
         return asked[0] if len(asked) == 1 else whole
 
     def _interpret_words(self, question: str, text: str, in_conversation: bool) -> Interpretation:
-        typed = [self._pack.spellings.get(word, word) for word in fold(text).split()[:MAX_WORDS]]
-        words = self._without_introduction(" ".join(typed).split())
+        folded = fold(text)
+        typed = folded.split()[:MAX_WORDS]
+        if folded not in self._finder.gazetteer.known:
+            typed = " ".join(self._pack.spellings.get(word, word) for word in typed).split()
+        if all(word.isdecimal() and len(word) <= MAX_CHOICE_DIGITS for word in typed):
+            return Interpretation(question)
+        words = self._without_introduction(typed)
         shouted = shouted_words(question)
         finds = find_filters(words, self._pack)
         mentions = self._finder.exact(finds.words, words_as_names=False, shouted=shouted)
@@ -70,6 +78,7 @@ class Interpreter:
         for other in self._other_readings(base, mentions, shouted):
             if other.preference > best.preference:
                 best = other
+        best = replace(best, mentions=tuple(as_typed(question, mention) for mention in best.mentions))
         return self._scoped(best.decided(in_conversation=in_conversation), words)
 
     def _without_introduction(self, words: list[str]) -> list[str]:
@@ -88,10 +97,12 @@ class Interpreter:
         names = [mention for mention in mentions if mention.text not in self._table.vocabulary]
         if len(names) < len(mentions):
             yield self._read(question, finds, names, exact_only=base.is_exact)
+        for joined in self._joined_names(finds, mentions):
+            yield self._read(question, finds, joined)
         if base.is_sound:
             return
         if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS:
-            for names_first in (False, True):
+            for names_first in (True, False):
                 fixed, repaired, readings = self._repairer.repair(base, names_first=names_first)
                 if readings or any(mention.corrected for mention in repaired):
                     reading = replace(self._read(question, fixed, repaired), readings=tuple(readings))
@@ -100,11 +111,20 @@ class Interpreter:
         doubtful = self._finder.exact(finds.words, words_as_names=True, shouted=shouted)
         if doubtful != mentions:
             reading = self._only_in_slot(self._read(question, finds, doubtful))
-            if reading.intent and reading.ranked[0].form.words & self._pack.place_evidence:
+            if reading.is_exact and reading.ranked[0].form.words & self._pack.place_evidence:
                 yield reading
         if unknown := self._repairer.unknown_name(base):
             named = sorted([*mentions, unknown], key=lambda mention: mention.start)
             yield self._only_in_slot(self._read(question, finds, named))
+
+    def _joined_names(self, finds: FilterFinds, mentions: list[Mention]) -> Iterator[list[Mention]]:
+        """Two places in a row ("bayan ondo") read as one misspelt member."""
+        for left, right in pairwise(mentions):
+            if left.end != right.start or any(m.members or m.areas for m in (left, right)):
+                continue
+            name = self._finder.typo(finds.words, left.start, right.end, in_slot=True)
+            if name and len(name.members) == 1 and not name.places:
+                yield [name if mention is left else mention for mention in mentions if mention is not right]
 
     def _only_in_slot(self, reading: Interpretation) -> Interpretation:
         """A doubtful name counts only where the rest of the question is a phrasing with a place in it."""
@@ -156,10 +176,7 @@ class Interpreter:
         """Turn to "not covered" when words that give an outside subject away are not part of the phrasing."""
         joined = f" {' '.join(words)} "
         uncovered = reading.ranked[0].uncovered if reading.intent and reading.ranked else None
-        for group in self._pack.out_of_scope:
-            for phrase in group.words:
-                if f" {' '.join(phrase)} " not in joined:
-                    continue
-                if uncovered is None or any(word in uncovered for word in phrase):
-                    return replace(reading, status="out_of_scope", intent=None, out_of_scope=group)
+        for text, phrase, group in self._pack.scope_phrases:
+            if text in joined and (uncovered is None or any(word in uncovered for word in phrase)):
+                return replace(reading, status="out_of_scope", intent=None, out_of_scope=group)
         return reading

@@ -82,6 +82,19 @@ class LanguagePack:
     """Words around a name that are not part of it ("city of")."""
 
     @cached_property
+    def filter_words(self) -> frozenset[str]:
+        """Words of which a filter phrase must hold one."""
+        anchors = {phrase.anchor for phrase in (*self.time_phrases, *self.number_phrases) if phrase.anchor}
+        return frozenset(anchors | {phrase[0] for phrase in self.capital})
+
+    @cached_property
+    def scope_phrases(self) -> tuple[tuple[str, tuple[str, ...], OutOfScope], ...]:
+        """Each phrase that gives an outside subject away: between spaces, as words, and its subject."""
+        return tuple(
+            (f" {' '.join(words)} ", words, group) for group in self.out_of_scope for words in group.words
+        )
+
+    @cached_property
     def longest_phrase(self) -> dict[str, int]:
         """First word -> number of words of the longest concept or filler that starts with it."""
         longest: dict[str, int] = {}

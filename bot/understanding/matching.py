@@ -7,7 +7,6 @@ counts, with gates on required words and on what an intent can take.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.forms import INDEXED_WEIGHT, Form, FormTable
@@ -93,7 +92,7 @@ class Matcher:
         fits: dict[str, bool] = {}
         top = 0.0
         for bound, index in sorted(self._candidates(question, weight, least), reverse=True):
-            if bound + IN_ORDER_BONUS < max(HOPELESS, top - FAR_BEHIND):
+            if bound + IN_ORDER_BONUS < top - FAR_BEHIND:
                 break
             form = self._table.forms[index]
             name = form.intent.name
@@ -108,11 +107,9 @@ class Matcher:
                 top = max(top, score)
         return best
 
-    def _candidates(
-        self, question: frozenset[str], weight: float, least: float
-    ) -> Iterator[tuple[float, int]]:
-        """Forms that share telling words, each with the best score it can reach."""
-        forms = self._table.forms
+    def _candidates(self, question: frozenset[str], weight: float, least: float) -> list[tuple[float, int]]:
+        """Forms that share telling words, each with the best score it can reach; hopeless ones left out."""
+        weights = self._table.form_weights
         shared: dict[int, float] = defaultdict(float)
         passed_over = 0.0
         heaviest = 2 * weight / HOPELESS - least
@@ -122,15 +119,19 @@ class Matcher:
                 passed_over += word_weight
                 continue
             for index in self._table.by_word.get(word, ()):
-                if forms[index].weight > heaviest:
+                if weights[index] > heaviest:
                     break
                 shared[index] += word_weight
         if not shared or weight < LIGHT_QUESTION:
             for index in self._table.bare:
                 shared.setdefault(index, 0.0)
-        for index, common in shared.items():
-            total = least + forms[index].weight
-            yield (2 * (common + passed_over) / total if total else 1.0), index
+        # A bound of HOPELESS less the bonus is 2 * (common + passed_over) / (least + weight) at least.
+        needed = (HOPELESS - IN_ORDER_BONUS) / 2
+        return [
+            (2 * (common + passed_over) / total if (total := least + weights[index]) else 1.0, index)
+            for index, common in shared.items()
+            if common + passed_over >= needed * (least + weights[index])
+        ]
 
     def _score(self, asked: Asked, question: frozenset[str], weight: float, form: Form) -> float:
         unused = _unused(form, asked)

@@ -19,7 +19,7 @@ from bot.dataset.selecting import Area
 from bot.text import edit_budget, fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
-MAX_NAME_WORDS = 6
+MAX_NAME_WORDS = 8
 POPULATION_LEAD = 5
 """On equal distance a member wins when its population times this is at least the rival's."""
 UNKNOWN_POPULATION = 50_000
@@ -35,6 +35,8 @@ class Mention:
     end: int
     text: str
     """Folded words as typed."""
+    typed: str = ""
+    """As the user wrote it, capitals and accents kept."""
     members: tuple[str, ...] = ()
     """City ids it can stand for; more than one means it must be asked."""
     areas: tuple[Area, ...] = ()

@@ -12,6 +12,7 @@ from bot.understanding.names import Mention
 
 MAX_BETWEEN = 2
 """Words between a city and the country that qualifies it ("Hull is in Canada")."""
+_EDGES = ".,;:!?\"'()[]{}<>“”«»"
 _SHOUTED = re.compile(r"(?<!\w)(?:[A-Z]{2,3}|(?:[A-Z]\.){2,3})(?!\w)")
 
 
@@ -20,6 +21,17 @@ def shouted_words(question: str) -> frozenset[str]:
     if question.isupper() and len(question) > 4:
         return frozenset()
     return frozenset(fold(word).replace(" ", "") for word in _SHOUTED.findall(question))
+
+
+def as_typed(question: str, mention: Mention) -> Mention:
+    """Add to a mention how the user wrote it."""
+    parts = question.split()
+    for size in range(1, mention.end - mention.start + 1):
+        for start in range(len(parts) - size + 1):
+            piece = " ".join(parts[start : start + size])
+            if fold(piece) == mention.text:
+                return replace(mention, typed=piece.strip(_EDGES))
+    return replace(mention, typed=mention.text)
 
 
 def split_exclusions(

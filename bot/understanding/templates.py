@@ -9,7 +9,7 @@ from bot.text import tokens
 
 SLOTS = {"{city}": "CITY", "{area}": "AREA", "{year}": "YEAR", "{number}": "NUMBER"}
 """Slots of a template and the upper-case word that stands for each; folded text never holds capitals."""
-MAX_FORMS = 300
+MAX_FORMS = 60
 """A template that expands further is a mistake: it would match by accident."""
 
 _PIECE = re.compile(r"\{\w+\}|[()\[\]|]|[^(){}\[\]|]+|.")
@@ -59,7 +59,7 @@ def _one(head: str, pieces: list[str]) -> tuple[list[tuple[str, ...]], list[str]
         if not rest or rest[0] != (")" if head == "(" else "]"):
             raise TemplateError(f"{head!r} is not closed")
         return ([*inner, ()] if head == "[" else inner), rest[1:]
-    if head.startswith("{"):
+    if head.startswith(("{", "}")):
         if head not in SLOTS:
             raise TemplateError(f"unknown slot {head}; known are {', '.join(SLOTS)}")
         return [(SLOTS[head],)], pieces
