@@ -37,6 +37,8 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
         result.verdicts.append("member")
         _correct_country(mention, city, words, result)
         write(city, mention, result)
+    if result.verdicts and result.kind == "unknown_name":
+        result.kind = "answer"
     return result
 
 

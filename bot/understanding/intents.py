@@ -11,7 +11,7 @@ from bot.strict_yaml import Mapping, load_yaml
 from bot.text import fold
 from bot.understanding.templates import TemplateError, expand
 
-FEATURES = ("city", "area", "year", "capital", "number", "top", "without")
+FEATURES = ("city", "area", "year", "capital", "number", "top", "none", "without")
 """What the filters can take out of a question; an intent lists those it understands under `takes`."""
 
 _KEYS = {

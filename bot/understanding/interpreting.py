@@ -101,6 +101,9 @@ class Interpreter:
             yield self._read(question, finds, joined)
         if base.is_sound:
             return
+        mirrored = self._finder.exact(finds.words, words_as_names=False, shouted=shouted, from_right=True)
+        if mirrored != mentions:
+            yield self._read(question, finds, mirrored)
         if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS:
             for names_first in (True, False):
                 fixed, repaired, readings = self._repairer.repair(base, names_first=names_first)
@@ -160,6 +163,7 @@ class Interpreter:
             "capital": finds.capital,
             "number": bool(finds.numbers),
             "top": any(limit.op == "top" for limit in finds.numbers),
+            "none": any(limit.op == "none" for limit in finds.numbers),
             "without": bool(excluded),
         }
         areas = [area for mention in kept for area in (*mention.areas, *mention.qualifiers)]

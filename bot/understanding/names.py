@@ -75,30 +75,34 @@ class NameFinder:
         return _KeyIndex(key for key in names if key.isascii())
 
     def exact(
-        self, words: tuple[str, ...], *, words_as_names: bool, shouted: frozenset[str]
+        self,
+        words: tuple[str, ...],
+        *,
+        words_as_names: bool,
+        shouted: frozenset[str],
+        from_right: bool = False,
     ) -> list[Mention]:
-        """Names spelt as known, longest first from left to right.
+        """Names spelt as known, longest first, from left to right or `from_right` ("Bissau, Guinea-Bissau").
 
         `words_as_names` also takes ordinary words that are places ("Reading"); `shouted` are words the user
         wrote in capitals, which lets short country codes count ("US").
         """
         found: list[Mention] = []
-        at = 0
-        while at < len(words):
-            mention = next(
-                (
-                    mention
-                    for end in range(min(len(words), at + MAX_NAME_WORDS), at, -1)
-                    if (mention := self._exact_at(words, at, end, words_as_names, shouted))
-                ),
-                None,
+        at = len(words) if from_right else 0
+        while at > 0 if from_right else at < len(words):
+            spans = (
+                ((start, at) for start in range(max(0, at - MAX_NAME_WORDS), at))
+                if from_right
+                else ((at, end) for end in range(min(len(words), at + MAX_NAME_WORDS), at, -1))
             )
+            hits = (self._exact_at(words, start, end, words_as_names, shouted) for start, end in spans)
+            mention = next((hit for hit in hits if hit), None)
             if mention:
                 found.append(mention)
-                at = mention.end
+                at = mention.start if from_right else mention.end
             else:
-                at += 1
-        return found
+                at += -1 if from_right else 1
+        return found[::-1] if from_right else found
 
     def typo(self, words: tuple[str, ...], start: int, end: int, *, in_slot: bool) -> Mention | None:
         """The place that words[start:end] misspell, or None; several candidates mean "ask"."""

@@ -242,7 +242,6 @@ def test_a_year_is_said_only_where_the_row_has_one(engine: Engine) -> None:
         assert (row["year"] or "no source I have gives the year") in answer.text, row["id"]
 
 
-@pytest.mark.xfail(reason="the country's name holds the city's")
 def test_a_capital_with_the_name_of_its_country(engine: Engine) -> None:
     assert engine.ask("when did Bissau, Guinea-Bissau join").year == 2025
 

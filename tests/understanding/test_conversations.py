@@ -206,7 +206,6 @@ def test_a_picked_choice_can_be_followed_up(engine: Engine) -> None:
     assert offered[1].label == "Democratic Republic of the Congo"
 
 
-@pytest.mark.xfail(reason="the spelling is looked up in the follow-up, which does not hold it")
 def test_an_accent_that_decided_is_not_forgotten(engine: Engine) -> None:
     """Mação, unlike Macao, can only be the Portuguese town; "when?" must not ask again."""
     conversation = Conversation()

@@ -55,7 +55,6 @@ def test_homonyms(engine: Engine, question: str, verdict: str, member: str | Non
     assert answer.text.startswith("No. ") is (verdict == "not_member")
 
 
-@pytest.mark.xfail(reason="Georgia is taken for the country only, although the state has a Cairo")
 def test_a_state_with_a_countrys_name(engine: Engine) -> None:
     assert engine.ask("Is Cairo, Georgia a learning city?").verdict != "member"
 
@@ -139,10 +138,7 @@ def test_a_province_is_no_city(engine: Engine, frame: str, name: str, country: s
         "paying the fee is hard",
         "it is sunny and dry",
         "a bit of cork in the bottle of wine",
-        pytest.param(
-            "why is it nice to be a member",
-            marks=pytest.mark.xfail(reason="taken for a question on Nice (France)"),
-        ),
+        "why is it nice to be a member",
     ],
 )
 def test_ordinary_words_are_no_places(engine: Engine, sentence: str) -> None:
