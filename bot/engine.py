@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -19,58 +19,21 @@ from bot.answering.scope import resolve
 from bot.answering.wording import Words
 from bot.dataset.loading import load_dataset
 from bot.dataset.models import Dataset
+from bot.explanation import Explanation
 from bot.understanding.conversation import Conversation
 from bot.understanding.followups import complete
 from bot.understanding.forms import FormTable
-from bot.understanding.gazetteer import Gazetteer, load_gazetteer
+from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.gazetteer_files import load_gazetteer
 from bot.understanding.intents import Intent, load_intents
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.interpreting import Interpreter
 from bot.understanding.language import LanguagePack, load_language
-from bot.understanding.matching import Ranked
 from bot.understanding.names import NameFinder
 
 MAX_RIVALS = 3
 PROGRAMME_INTENT = "city_highlight"
 """What a question about a programme of a city is about."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a question got its answer."""
-
-    reading: Interpretation
-    ranking: list[Ranked]
-    answer: Answer
-
-    def lines(self) -> list[str]:
-        """The explanation, one finding a line."""
-        reading = self.reading
-        lines = [f"words: {' '.join(reading.words)}"]
-        for mention in (*reading.mentions, *reading.excluded):
-            what = [*mention.members, *(f"{a.kind} {a.key}" for a in mention.areas)]
-            what += [f"non-member {p.name} ({p.country})" for p in mention.places[:3]]
-            how = "unknown" if mention.unknown else "corrected" if mention.corrected else "exact"
-            role = " (excluded)" if mention in reading.excluded else ""
-            lines.append(f"name: {mention.text!r} {how} -> {', '.join(what) or 'no place'}{role}")
-        lines += [
-            f"filter: {limit.op} {limit.year or limit.n or ''}".rstrip() for limit in reading.finds.times
-        ]
-        lines += [f"number: {limit.op} {limit.n}" for limit in reading.finds.numbers]
-        if reading.finds.capital:
-            lines.append("filter: national capitals")
-        lines += [f"spelling: {typed!r} read as {read!r}" for typed, read in reading.readings]
-        if reading.leftover:
-            lines.append(f"unknown words: {', '.join(sorted(reading.leftover))}")
-        for ranked in self.ranking:
-            lines.append(
-                f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}"
-            )
-        why = reading.intent.name if reading.intent else ", ".join(intent.name for intent in reading.rivals)
-        why = reading.out_of_scope.id if reading.out_of_scope else why
-        lines.append(f"why: {reading.status}{f' ({why})' if why else ''}, score {reading.score:.2f}")
-        lines.append(f"answer: {self.answer.kind}")
-        return lines
 
 
 class Engine:

@@ -1,20 +1,17 @@
-"""Queries about countries and regions: profile, lists, counts, ranking, which region."""
+"""Queries about countries: profile, lists, counts, the new ones, which region."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
 
-from bot.answering.listing import SHORT_LIST, count_cities, stated_fields
+from bot.answering.listing import SHORT_LIST, count_cities
 from bot.answering.network import totals
-from bot.answering.results import Part, Query, Result
+from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import Region
 from bot.dataset.selecting import Filters, area_countries, is_first_time, select
 from bot.understanding.filters import NumberLimit
-
-RANKED = 5
-"""Countries in a ranking unless the question gives a number."""
 
 
 def country_profile(query: Query, words: Words) -> Result:
@@ -72,11 +69,11 @@ def first_time_countries(query: Query, words: Words) -> Result:
 
 def list_countries(query: Query, words: Words) -> Result:
     """Countries with a member that meets the filters, or with exactly, more or fewer than so many members."""
-    counts = _counts(query)
+    counts = counts_by_country(query)
     limit = next((n for n in query.reading.finds.numbers if n.op != "top"), None)
     if query.intent.preset.get("fewest"):
         limit = NumberLimit("exactly", min((n for n in counts.values() if n), default=1))
-    result = _country_result(query, words)
+    result = country_result(query, words)
     if limit and limit.op == "none":
         return _without_members(query, counts, words, result)
     if limit:
@@ -95,7 +92,7 @@ def list_countries(query: Query, words: Words) -> Result:
     else:
         result.say("header_one" if len(codes) == 1 else "header", **fields)
         result.say("names", names=", ".join(words.country(code) for code in codes))
-    _country_notes(query, words, result)
+    country_notes(query, words, result)
     return result
 
 
@@ -105,8 +102,8 @@ def count_countries(query: Query, words: Words) -> Result:
         return list_countries(query, words)
     dataset = query.dataset
     filters = query.filters
-    result = _country_result(query, words)
-    counts = _counts(query)
+    result = country_result(query, words)
+    counts = counts_by_country(query)
     round_id = filters.round or _round_of_year(query)
     if filters.without_time() == Filters() and filters.has_time and not round_id:
         result = totals(query, words)
@@ -132,69 +129,7 @@ def count_countries(query: Query, words: Words) -> Result:
     result.say("count_one" if len(codes) == 1 else "count", count=len(codes), scope=words.scope(filters))
     if 0 < len(codes) <= SHORT_LIST:
         result.say("names", names=", ".join(words.country(code) for code in codes))
-    _country_notes(query, words, result)
-    return result
-
-
-def rank_countries(query: Query, words: Words) -> Result:
-    """Countries by the number of members on the list, with the stated figure where it differs."""
-    limit = next((n.n for n in query.reading.finds.numbers if n.op == "top"), RANKED)
-    counts = _counts(query)
-    result = _country_result(query, words)
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], words.country(item[0])))
-    shown = [item for item in ranked if item[1] >= ranked[min(limit, len(ranked)) - 1][1]] if ranked else []
-    result.countries = [code for code, _ in shown]
-    result.count = shown[0][1] if shown else 0
-    result.say("header" if shown else "none", scope=words.scope(query.filters), count=len(shown))
-    place, last = 0, None
-    for position, (code, number) in enumerate(shown, start=1):
-        place, last = (place, last) if number == last else (position, number)
-        country = query.dataset.countries[code]
-        stated = country.stated_members if not query.filters.has_time and not query.filters.capital else None
-        wording = "line_stated" if stated and stated > number else "line"
-        day = words.day(country.stated_as_of or "")
-        result.say(wording, place=place, country=country.name, count=number, stated=stated, day=day)
-        if wording == "line_stated":
-            result.cite(country.sources)
-    _country_notes(query, words, result)
-    return result
-
-
-def rank_regions(query: Query, words: Words) -> Result:
-    """UNESCO's regions by the number of members on the list."""
-    result = _country_result(query, words)
-    members = select(query.dataset, query.filters)
-    counts = Counter(query.dataset.countries[city.country].region for city in members)
-    result.say("header", scope=words.scope(query.filters))
-    for place, (region, number) in enumerate(counts.most_common(), start=1):
-        result.say("line", place=place, region=query.gazetteer.region_areas[region].label, count=number)
-    result.count = max(counts.values(), default=0)
-    _country_notes(query, words, result)
-    return result
-
-
-def compare_areas(query: Query, words: Words) -> Result:
-    """Members on the list for each of the named countries, regions or groups, most first."""
-    result = _country_result(query, words)
-    counts: list[tuple[int, str]] = []
-    for area in query.filters.areas:
-        members = select(query.dataset, replace(query.filters, areas=(area,)))
-        label = area.label
-        counts.append((len(members), label))
-        country = query.dataset.countries.get(area.key) if area.kind == "country" else None
-        if (
-            country
-            and country.stated_members
-            and country.stated_members > len(members)
-            and len(counts) < RANKED
-        ):
-            result.say("stated_more", **stated_fields(query, area.key, words))
-        result.countries += sorted(area.countries) if area.kind == "country" else []
-    lines = [Part("line", {"area": label, "count": number}) for number, label in sorted(counts, reverse=True)]
-    header = Part("header", {"scope": words.time(query.filters)})
-    result.parts = [header, *lines, *result.parts]
-    result.count = max((number for number, _ in counts), default=0)
-    _country_notes(query, words, result)
+    country_notes(query, words, result)
     return result
 
 
@@ -214,7 +149,7 @@ def region_of(query: Query, words: Words) -> Result:
             region = query.gazetteer.region_areas[country.region].label
             result.say("region", country=country.name, region=region)
             count = len(query.dataset.members_by_country.get(code, ()))
-            result.say("members" if count != 1 else "members_one", count=count)
+            result.say({0: "members_none", 1: "members_one"}.get(count, "members"), count=count)
             if country.region is Region.ARAB_STATES and code in _continent_africa(query):
                 result.say("on_continent", country=country.name)
     return result
@@ -241,7 +176,7 @@ def _within(count: int, limit: NumberLimit) -> bool:
             return count == limit.n
 
 
-def _counts(query: Query) -> Counter[str]:
+def counts_by_country(query: Query) -> Counter[str]:
     """Members on the list for each country; a country known to be in without a named city counts 0."""
     counts = Counter(city.country for city in select(query.dataset, query.filters))
     filters = query.filters
@@ -268,7 +203,8 @@ def _round_of_year(query: Query) -> str | None:
     return next((r.id for r in query.dataset.rounds.values() if r.announced.startswith(str(year))), None)
 
 
-def _country_result(query: Query, words: Words) -> Result:
+def country_result(query: Query, words: Words) -> Result:
+    """Start a result about countries: the year, the missing round, the sources of the latest one."""
     latest = query.dataset.latest_round
     result = Result(as_of=latest.announced, sources=list(latest.sources))
     if query.filters.year_from == query.filters.year_to:
@@ -278,7 +214,8 @@ def _country_result(query: Query, words: Words) -> Result:
     return result
 
 
-def _country_notes(query: Query, words: Words, result: Result) -> None:
+def country_notes(query: Query, words: Words, result: Result) -> None:
+    """Say how far a list of countries can be complete."""
     dataset = query.dataset
     round_id = _round_of_year(query) or query.filters.round
     if round_id and not query.filters.areas and not query.filters.capital:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answering import cities, countries, listing, network
+from bot.answering import cities, countries, events, listing, network, ranking, statements
 from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 
@@ -21,20 +21,20 @@ QUERIES: dict[str, Callable[[Query, Words], Result]] = {
     "first_time_countries": countries.first_time_countries,
     "list_countries": countries.list_countries,
     "count_countries": countries.count_countries,
-    "rank_countries": countries.rank_countries,
-    "compare_areas": countries.compare_areas,
-    "rank_regions": countries.rank_regions,
+    "rank_countries": ranking.rank_countries,
+    "compare_areas": ranking.compare_areas,
+    "rank_regions": ranking.rank_regions,
     "region_of": countries.region_of,
     "totals": network.totals,
     "round_profile": network.round_profile,
     "growth": network.growth,
     "oldest_members": network.oldest_members,
     "newest_members": network.newest_members,
-    "award_winners": network.award_winners,
-    "conferences": network.conferences,
-    "fact": network.fact,
-    "conflict": network.conflict,
-    "sources": network.last_sources,
-    "say": network.say,
-    "ask_place": network.ask_place,
+    "award_winners": events.award_winners,
+    "conferences": events.conferences,
+    "fact": statements.fact,
+    "conflict": statements.conflict,
+    "sources": statements.last_sources,
+    "say": statements.say,
+    "ask_place": statements.ask_place,
 }

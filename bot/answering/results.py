@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answer import Choice, Kind, Verdict
 from bot.dataset.models import City, Dataset
-from bot.dataset.selecting import Filters
+from bot.dataset.selecting import Filters, in_area
 from bot.understanding.conversation import Conversation
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intents import Intent
@@ -71,3 +71,18 @@ class Query:
     """The year asked for by "this year" or "last year" in which no round is known; the latest round stands in."""
     today: date
     conversation: Conversation
+
+
+def in_years(query: Query, year: int) -> bool:
+    """Tell whether a year meets the years asked for; a round asked for is told by its id, not by its year."""
+    filters = query.filters
+    if filters.round:
+        return True
+    return (filters.year_from is None or year >= filters.year_from) and (
+        filters.year_to is None or year <= filters.year_to
+    )
+
+
+def meets_areas(query: Query, city: City) -> bool:
+    """Tell whether a member lies in the areas asked for."""
+    return not query.filters.areas or any(in_area(city, area) for area in query.filters.areas)

@@ -1,26 +1,17 @@
 """The names the bot knows: members, countries, areas and the world's other cities, looked up by folded text.
 
 Members and countries come with every name in every script; non-members are there so that "Osaka" is found as
-Osaka and never corrected to Lusaka. The files hold the folded key beside each name because folding a hundred
-thousand names at start would take a second; `learning-cities check` verifies that the keys are still right.
+Osaka and never corrected to Lusaka.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from bot.dataset.models import Dataset, Region
-from bot.dataset.selecting import Area, region_area
-from bot.errors import DataError
-from bot.strict_yaml import Mapping, load_mapping
+from bot.dataset.models import Region
+from bot.dataset.selecting import Area
 from bot.text import fold
 
-PLACE_COLUMNS = 5
-REBUILD = "run `learning-cities build-data`"
 MAIN_NAME_LEAD = 10
 """A place by its main name stands for one of so many times its population by another name."""
 
@@ -116,162 +107,3 @@ class Gazetteer:
             meanings = table.setdefault(key, [])
             if meaning not in meanings:
                 meanings.append(meaning)
-
-
-def load_gazetteer(
-    data_dir: Path, dataset: Dataset, region_names: dict[Region, tuple[str, ...]]
-) -> Gazetteer:
-    """Read all name files of `data/`; `region_names` are a language's phrases for UNESCO's regions, label first.
-
-    Raises DataError with file and line.
-    """
-    gazetteer = Gazetteer()
-    for region, names in region_names.items():
-        area = region_area(dataset, region, names[0])
-        gazetteer.region_areas[region] = area
-        for name in names:
-            gazetteer.add(name, Meaning(area=area), fuzzy=False)
-    _add_countries(data_dir, dataset, gazetteer)
-    _add_members(data_dir, dataset, gazetteer)
-    _add_places(data_dir / "gazetteer" / "places.tsv.gz", gazetteer)
-    _add_regions(data_dir / "gazetteer" / "regions.tsv.gz", dataset, gazetteer)
-    for _, (city_id, _, place, country) in _rows(data_dir / "gazetteer" / "related.tsv", 4):
-        for row in gazetteer.place_rows_of(fold(place)):
-            if gazetteer.place_at(row).country == country:
-                gazetteer.related.setdefault(row, []).append(city_id)
-    gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
-    gazetteer.english_words = frozenset(_words(data_dir / "gazetteer" / "english_words.txt.gz"))
-    gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
-    return gazetteer
-
-
-def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
-    path = data_dir / "aliases" / "countries.yaml"
-    content = load_mapping(path, "countries", "parts", "groups")
-    gazetteer.exact_case = frozenset(fold(name) for name in content.get("exact_case", ()))
-    for code, country in dataset.countries.items():
-        area = Area("country", code, country.name, frozenset({code}))
-        gazetteer.country_areas[code] = area
-        gazetteer.add(country.name, Meaning(area=area), fuzzy=True)
-    for code, names in content["countries"].items():
-        if code not in gazetteer.country_areas:
-            line = content["countries"].key_lines[code]
-            raise DataError(path, line, f"unknown country {code!r}", "use an ISO code of countries.csv")
-        meaning = Meaning(area=gazetteer.country_areas[code])
-        for name in (*names.get("names", ()), *names.get("demonyms", ())):
-            gazetteer.add(name, meaning, fuzzy=True)
-    for name, codes in content.get("ambiguous", {}).items():
-        gazetteer.known[fold(name)] = [Meaning(area=gazetteer.country_areas[code]) for code in codes]
-    for name, part in content.get("parts", {}).items():
-        area = Area("part", fold(name), name, frozenset({part["country"]}), frozenset(part.get("cities", ())))
-        gazetteer.add(name, Meaning(area=area), fuzzy=False)
-        for other in part.get("names", ()):
-            gazetteer.add(other, Meaning(area=area), fuzzy=False)
-        if "shares_name_with" in part:
-            gazetteer.named_like_parts.add(part["shares_name_with"])
-        if "abbreviation" in part:
-            gazetteer.exact_case |= {fold(part["abbreviation"])}
-            gazetteer.add(part["abbreviation"], Meaning(area=area), fuzzy=False)
-    for key, group in content.get("groups", {}).items():
-        area = Area("group", key, group["label"], frozenset(group["countries"]))
-        gazetteer.groups[key] = area
-        for name in group["names"]:
-            if fold(name) not in gazetteer.known:
-                gazetteer.add(name, Meaning(area=area), fuzzy=False)
-    meanings = {code: Meaning(area=area) for code, area in gazetteer.country_areas.items()}
-    for line, (code, _, name, word, key) in _rows(data_dir / "gazetteer" / "country_names.tsv", 5):
-        if code not in gazetteer.country_areas:
-            raise DataError(
-                data_dir / "gazetteer" / "country_names.tsv",
-                line,
-                f"unknown country {code!r} for {name!r}",
-                REBUILD,
-            )
-        if not word and key not in gazetteer.known:
-            gazetteer.known[key] = [meanings[code]]
-
-
-def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
-    for city in dataset.members:
-        gazetteer.add(city.name, Meaning(member=city.id), fuzzy=True)
-    for path in sorted((data_dir / "aliases").glob("*.yaml")):
-        content = load_mapping(path)
-        cities = content.get("cities", Mapping())
-        for city_id, names in cities.items():
-            if city_id not in dataset.cities:
-                raise DataError(
-                    path, cities.key_lines[city_id], f"unknown city {city_id!r}", "use an id of cities.csv"
-                )
-            for name in names:
-                gazetteer.add(name, Meaning(member=city_id), fuzzy=path.stem == "en")
-                gazetteer.city_names.setdefault(city_id, []).append((path.stem, name))
-        for name, city_ids in content.get("ambiguous", {}).items() if path.stem != "countries" else ():
-            gazetteer.known[fold(name)] = [Meaning(member=city_id) for city_id in city_ids]
-    for city_id, highlight in dataset.highlights.items():
-        for keyword in highlight.keywords:
-            if fold(keyword) not in gazetteer.known:
-                gazetteer.add(keyword, Meaning(member=city_id, programme=True), fuzzy=False)
-    gazetteer.curated = set(gazetteer.known)
-    for _, (city_id, language, name, key) in _rows(data_dir / "gazetteer" / "member_names.tsv", 4):
-        if city_id in dataset.cities:
-            gazetteer.add(name, Meaning(member=city_id), fuzzy=language == "en", key=key)
-            gazetteer.city_names.setdefault(city_id, []).append((language, name))
-
-
-def _add_places(path: Path, gazetteer: Gazetteer) -> None:
-    keys = gazetteer.place_keys
-    for row, line in enumerate(_lines(path)[1:]):
-        if line.count("\t") != PLACE_COLUMNS - 1:
-            raise DataError(path, row + 2, f"not {PLACE_COLUMNS} cells", REBUILD)
-        place, folded = line.rsplit("\t", 1)
-        gazetteer.place_rows.append(place)
-        for key in folded.split("|"):
-            other = keys.setdefault(key, row)
-            if isinstance(other, list):
-                other.append(row)
-            elif other != row:
-                keys[key] = [other, row]
-
-
-def _add_regions(path: Path, dataset: Dataset, gazetteer: Gazetteer) -> None:
-    """A region's name goes before the same name as an old or foreign one of a city."""
-    for _, (name, country, folded) in _rows(path, 3):
-        for key in folded.split("|"):
-            if key not in gazetteer.curated and not _is_seat(
-                dataset, gazetteer.known.get(key, []), key, country
-            ):
-                gazetteer.known.pop(key, None)
-                gazetteer.regions.setdefault(key, Place(name, country, "", 0, is_region=True))
-
-
-def _is_seat(dataset: Dataset, meanings: list[Meaning], key: str, country: str) -> bool:
-    """Tell whether a region bears the name of a member in it, in some spelling ("Nabul" for Nabeul)."""
-    members = [dataset.cities[meaning.member] for meaning in meanings if meaning.member]
-    return any(city.country == country and fold(city.name)[0] == key[0] for city in members)
-
-
-def _lines(path: Path) -> list[str]:
-    """Lines of a generated file, which ends with a line break."""
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    except FileNotFoundError:
-        raise DataError(path, 0, "the file is missing", REBUILD) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise DataError(path, 0, f"the file cannot be read ({error})", REBUILD) from None
-    return text.split("\n")[:-1]
-
-
-def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    for line, row in enumerate(_lines(path), start=1):
-        cells = row.split("\t")
-        if len(cells) != columns:
-            raise DataError(path, line, f"{len(cells)} cells, not {columns}", REBUILD)
-        if line > 1:
-            yield line, cells
-
-
-def _words(path: Path) -> Iterator[str]:
-    for line in _lines(path):
-        if line and not line.startswith("#"):
-            yield line.split("\t", 1)[0]

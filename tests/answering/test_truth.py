@@ -9,7 +9,8 @@ import pytest
 
 from bot.engine import Engine
 from bot.text import fold
-from bot.understanding.gazetteer import Place, load_gazetteer
+from bot.understanding.gazetteer import Place
+from bot.understanding.gazetteer_files import load_gazetteer
 from tests.answering.tables import COUNTRIES, MEMBERS, by_country
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.dataset.loading import load_dataset
 from bot.strict_yaml import load_yaml
-from bot.understanding.gazetteer import load_gazetteer
+from bot.understanding.gazetteer_files import load_gazetteer
 from bot.understanding.intents import Intent, load_intents
 from bot.understanding.language import load_language
 

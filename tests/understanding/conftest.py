@@ -7,7 +7,8 @@ import pytest
 from bot.dataset.loading import load_dataset
 from bot.dataset.models import Dataset
 from bot.understanding.forms import FormTable
-from bot.understanding.gazetteer import Gazetteer, load_gazetteer
+from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.gazetteer_files import load_gazetteer
 from bot.understanding.intents import load_intents
 from bot.understanding.interpreting import Interpreter
 from bot.understanding.language import LanguagePack, load_language
