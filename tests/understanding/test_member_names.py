@@ -20,6 +20,8 @@ from tests.understanding.typos import one_letter_typo
 FRAMES = ("is {} a learning city", "{}?", "when did {} join")
 TYPOS = 1000
 STRANGERS = 500
+BIG_PLACES = 6000
+"""The places of the gazetteer stand by population; these have 100,000 inhabitants and more."""
 
 NAME_OF_A_REGION = {
     ("pecs-hu", "Somogy"): "the county is meant, and Pécs lies in another one",
@@ -166,6 +168,34 @@ def test_one_letter_typos(engine: Engine, dataset: Dataset, gazetteer: Gazetteer
     assert tally["right"] >= 0.85 * asked, tally
     assert tally["right"] + tally["asked"] >= 0.95 * asked, tally
     assert tally["elsewhere"] <= 0.01 * asked, tally
+
+
+@pytest.fixture(scope="module")
+def misread(engine: Engine, gazetteer: Gazetteer) -> list[str]:
+    """Misspelt big cities of the world that were answered with a member or a member's country."""
+    chance = random.Random(20251204)
+    places = [gazetteer.place_at(row) for row in range(BIG_PLACES)]
+    found: list[str] = []
+    for number in range(TYPOS):
+        name = fold(chance.choice(places).name)
+        typo = one_letter_typo(name, chance)
+        known = (gazetteer.known, gazetteer.place_keys, gazetteer.regions)
+        if name in gazetteer.known or not name.isascii() or any(typo in names for names in known):
+            continue
+        question = FRAMES[number % len(FRAMES)].format(typo)
+        answer = engine.ask(question)
+        if answer.verdict == "member":
+            found.append(f"{question} ({name}) -> {answer.text}")
+    return found
+
+
+def test_typos_of_other_places_are_seldom_read_as_members(misread: list[str]) -> None:
+    assert len(misread) <= 0.01 * TYPOS, "\n".join(misread)
+
+
+@pytest.mark.xfail(reason="a corrected country is not echoed as a corrected city is")
+def test_a_guess_is_always_echoed(misread: list[str]) -> None:
+    assert not [line for line in misread if "I read" not in line]
 
 
 def test_random_places_of_the_world_are_never_members(engine: Engine, gazetteer: Gazetteer) -> None:
