@@ -12,14 +12,23 @@ from bot.errors import DataError
 
 NAMED_SOURCES = 2
 """Publishers named in the source line; the rest is counted."""
+UNSOURCED = ("sources", "say")
+"""Queries whose answers are about the bot or are sources themselves."""
 
 
 def reply(query: Query, result: Result, words: Words) -> Answer:
     """Put a result into words."""
     wordings = {**query.pack.wordings, **query.intent.answers}
-    lines = [_line(query, wordings, part) for part in result.parts]
+    lines = [
+        words.piece("read_as", typed=mention.text, read=mention.areas[0].label)
+        for mention in (*query.reading.areas, *query.reading.excluded)
+        if mention.corrected and len(mention.areas) == 1
+    ]
+    lines += [_line(query, wordings, part) for part in result.parts]
     as_of = result.as_of or query.dataset.latest_round.announced
-    if result.kind == "answer" and result.sources and query.intent.query not in ("sources", "say"):
+    if result.kind == "answer" and query.intent.query not in UNSOURCED:
+        if not result.sources:
+            result.cite(query.dataset.latest_round.sources)
         lines.append(_source_line(query.dataset, result.sources, as_of, words))
     countries = list(dict.fromkeys([*(city.country for city in result.cities), *result.countries]))
     return Answer(

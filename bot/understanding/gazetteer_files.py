@@ -20,6 +20,8 @@ from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
 PLACE_COLUMNS = 5
 REBUILD = "run `learning-cities build-data`"
+SHORT_DEMONYM = 4
+"""Demonyms of so few letters are no target of corrections: "Dave" is no Dane."""
 
 
 def load_gazetteer(
@@ -62,8 +64,10 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
             line = content["countries"].key_lines[code]
             raise DataError(path, line, f"unknown country {code!r}", "use an ISO code of countries.csv")
         meaning = Meaning(area=gazetteer.country_areas[code])
-        for name in (*names.get("names", ()), *names.get("demonyms", ())):
+        for name in names.get("names", ()):
             gazetteer.add(name, meaning, fuzzy=True)
+        for name in names.get("demonyms", ()):
+            gazetteer.add(name, meaning, fuzzy=len(name) > SHORT_DEMONYM)
     for name, codes in content.get("ambiguous", {}).items():
         gazetteer.known[fold(name)] = [Meaning(area=gazetteer.country_areas[code]) for code in codes]
     for name, part in content.get("parts", {}).items():

@@ -66,7 +66,7 @@ class NameFinder:
         self._dataset = dataset
         self._vocabulary = vocabulary
         self._light = light
-        self._known = _KeyIndex(gazetteer.fuzzy_known)
+        self._known = _KeyIndex(key for key in gazetteer.fuzzy_known if edit_budget(len(key)))
 
     @cached_property
     def _places(self) -> _KeyIndex:

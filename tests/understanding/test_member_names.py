@@ -193,7 +193,6 @@ def test_typos_of_other_places_are_seldom_read_as_members(misread: list[str]) ->
     assert len(misread) <= 0.01 * TYPOS, "\n".join(misread)
 
 
-@pytest.mark.xfail(reason="a corrected country is not echoed as a corrected city is")
 def test_a_guess_is_always_echoed(misread: list[str]) -> None:
     assert not [line for line in misread if "I read" not in line]
 
