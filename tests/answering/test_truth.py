@@ -214,7 +214,8 @@ def test_a_wrong_country_is_corrected(engine: Engine, question: str, member: str
     [
         ("did Lusaka join in 2019", "December 2025"),
         ("was Thrissur a member in 2020", "September 2022"),
-        ("is it true that Hanoi joined in 2022", "December 2025"),
+        ("did Hanoi join in 2022", "December 2025"),
+        ("is it true that Hanoi joined in 2022", "It joined in 2025, not in 2022."),
         ("did Cork join in 2022", "o source I have gives the year"),
     ],
 )
@@ -223,6 +224,21 @@ def test_a_wrong_year_is_corrected(engine: Engine, question: str, said: str) -> 
     assert said in answer.text
     assert answer.kind == "answer"
     assert len(answer.cities) == 1
+
+
+@pytest.mark.xfail(reason="the year of joining is held against the year of being a member")
+@pytest.mark.parametrize(
+    ("question", "yes"),
+    [
+        ("was Thrissur a member in 2020", False),
+        ("was Thrissur a member in 2024", True),
+        ("was Lusaka a member in 2026", True),
+    ],
+)
+def test_a_member_in_a_year_is_one_that_had_joined_by_then(engine: Engine, question: str, yes: bool) -> None:
+    answer = engine.ask(question)
+    assert answer.text.startswith("Yes") is yes
+    assert ("not in 20" in answer.text) is not yes
 
 
 def test_every_yes_names_a_source_of_its_row(engine: Engine) -> None:

@@ -7,11 +7,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.answer import Answer
 from bot.dataset.models import Dataset
 from bot.engine import Engine
-from bot.text import fold
+from bot.text import edit_budget, fold
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.interpreting import Interpreter
 from tests.conftest import ROOT
@@ -195,6 +197,54 @@ def test_typos_of_other_places_are_seldom_read_as_members(misread: list[str]) ->
 
 def test_a_guess_is_always_echoed(misread: list[str]) -> None:
     assert not [line for line in misread if "I read" not in line]
+
+
+def test_a_nearer_place_goes_before_any_member(engine: Engine, gazetteer: Gazetteer) -> None:
+    """A word one letter from a place of the world and two from a member means no member."""
+    chance = random.Random(20251204)
+    members = [key for key in gazetteer.fuzzy_known if len(key) >= 8 and key.isascii()]
+    names = {fold(gazetteer.place_at(row).name) for row in range(BIG_PLACES)} - set(gazetteer.known)
+    places = sorted(name for name in names if len(name) >= 8 and name.isascii())
+    near: dict[str, list[str]] = {}
+    for key in members:
+        for name, _, _ in process.extract(key, places, scorer=OSA.distance, score_cutoff=3, limit=None):
+            near.setdefault(name, []).append(key)
+    asked = 0
+    for name, keys in sorted(near.items()):
+        for typo in {one_letter_typo(name, chance) for _ in range(6)}:
+            known = (gazetteer.known, gazetteer.place_keys, gazetteer.regions)
+            away = min(OSA.distance(typo, key) for key in keys)
+            if 1 < away <= edit_budget(len(typo)) and not any(typo in table for table in known):
+                asked += 1
+                assert engine.ask(f"is {typo} a learning city").verdict != "member", (typo, name)
+    assert asked > 100
+
+
+def between(one: str, other: str) -> str | None:
+    """A word one letter from each of two names that differ in one letter; None where no such word is at hand."""
+    differing = [at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
+    if len(one) != len(other) or len(differing) != 1 or len(one) < 4:
+        return None
+    return f"{one[: differing[0]]}q{one[differing[0] + 1 :]}"
+
+
+def test_between_a_member_and_a_far_bigger_place_the_user_is_asked(
+    engine: Engine, dataset: Dataset, gazetteer: Gazetteer
+) -> None:
+    judged: Counter[str] = Counter()
+    for pair in near_pairs("rival"):
+        _, member, _, member_name, other_name = pair.values
+        typo = between(member_name, other_name)
+        if typo is None or typo in gazetteer.place_keys or typo in gazetteer.known:
+            continue
+        rival = max(place.population for place in gazetteer.places(other_name))
+        own = dataset.cities[member].population or 0
+        for frame in FRAMES:
+            answer = engine.ask(frame.format(typo))
+            smaller = own * 5 < rival
+            judged["asked" if smaller else "read"] += 1
+            assert not (smaller and answer.verdict == "member"), (typo, member, other_name, answer.text)
+    assert judged["asked"] >= 15, judged
 
 
 def test_random_places_of_the_world_are_never_members(engine: Engine, gazetteer: Gazetteer) -> None:
