@@ -5,7 +5,6 @@ Rooms are imported inside the commands, so that `ask` answers without loading Te
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -193,7 +192,4 @@ def _load_engine(settings: Settings, lang: str = ENGLISH) -> Engine:
     languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
     if lang not in languages and lang != ENGLISH:
         raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
-    engine = Engine.load(settings.data_dir, settings.intents_dir, language=lang)
-    # All that was loaded stays; a collection that walks through it would hold up an answer.
-    gc.freeze()
-    return engine
+    return Engine.load(settings.data_dir, settings.intents_dir, language=lang)

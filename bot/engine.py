@@ -185,6 +185,8 @@ def _no_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        # All that was loaded stays; a collection that walks through it would hold up an answer.
+        gc.freeze()
         if was_enabled:
             gc.enable()
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.understanding.filters import FilterFinds, find_filters
+from bot.understanding.filters import find_filters
 from bot.understanding.intents import Intent
 from bot.understanding.language import LanguagePack
 from bot.understanding.names import SLOT_WORDS
@@ -54,13 +54,9 @@ class FormTable:
             words.update(word for group in intent.needs for word in group)
             for phrasing in intent.forms:
                 words.update(phrasing)
-                finds = (
-                    find_filters(list(phrasing), pack)
-                    if _may_filter(phrasing, pack)
-                    else FilterFinds(phrasing)
-                )
-                sequence = self.canonical(finds.words)
-                raw[(intent.name, sequence, finds.years)] = (intent, sequence, finds.years)
+                left, years = _without_filters(phrasing, pack)
+                sequence = self.canonical(left)
+                raw[(intent.name, sequence, years)] = (intent, sequence, years)
         self.vocabulary = frozenset(words - SLOT_WORDS) | _shared_words(pack)
         """All words of the phrasings and of the shared word lists."""
         self._weights = _weigh(raw.values()) | pack.light | dict.fromkeys(SLOT_WORDS, 0.0)
@@ -108,7 +104,9 @@ class FormTable:
         return _tidy(result, self.pack)
 
     def _phrase_at(self, words: list[str], at: int) -> tuple[int, str | None]:
-        longest = self.pack.longest_phrase.get(words[at], 0)
+        longest = self.pack.longest_phrase.get(words[at])
+        if longest is None:
+            return 1, words[at]
         for size in range(min(longest, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
             if phrase in self.pack.concepts:
@@ -129,9 +127,13 @@ class FormTable:
         return sorted(kept.values(), key=lambda form: form.weight)
 
 
-def _may_filter(phrasing: tuple[str, ...], pack: LanguagePack) -> bool:
-    """Tell whether any word of a phrasing can belong to a filter; most hold none, and there are thousands."""
-    return any(word in pack.filter_words or word.isdecimal() for word in phrasing)
+def _without_filters(phrasing: tuple[str, ...], pack: LanguagePack) -> tuple[tuple[str, ...], frozenset[int]]:
+    """A phrasing with slots in the places of its filters, and the years it names."""
+    # Most phrasings hold no filter, and there are thousands.
+    if pack.filter_words.isdisjoint(phrasing) and not any(map(str.isdecimal, phrasing)):
+        return phrasing, frozenset()
+    finds = find_filters(list(phrasing), pack)
+    return finds.words, finds.years
 
 
 def _shared_words(pack: LanguagePack) -> frozenset[str]:

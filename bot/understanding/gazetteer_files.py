@@ -46,7 +46,7 @@ def load_gazetteer(
             if gazetteer.place_at(row).country == country:
                 gazetteer.related.setdefault(row, []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
-    gazetteer.english_words = frozenset(_words(data_dir / "gazetteer" / "english_words.txt.gz"))
+    gazetteer.english_words = frozenset(_lines(data_dir / "gazetteer" / "english_words.txt.gz"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
     return gazetteer
 

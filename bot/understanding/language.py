@@ -83,9 +83,12 @@ class LanguagePack:
 
     @cached_property
     def filter_words(self) -> frozenset[str]:
-        """Words of which a filter phrase must hold one."""
-        anchors = {phrase.anchor for phrase in (*self.time_phrases, *self.number_phrases) if phrase.anchor}
-        return frozenset(anchors | {phrase[0] for phrase in self.capital})
+        """Words of which a filter phrase without digits must hold one."""
+        worded = (
+            phrase for phrase in (*self.time_phrases, *self.number_phrases) if not phrase.pattern.groups
+        )
+        anchors = {phrase.anchor for phrase in worded if phrase.anchor}
+        return frozenset(anchors | self.numbers.keys() | {phrase[0] for phrase in self.capital})
 
     @cached_property
     def scope_phrases(self) -> tuple[tuple[str, tuple[str, ...], OutOfScope], ...]:
