@@ -29,6 +29,27 @@ def membership(query: Query, words: Words) -> Result:
     return each_member(query, words, write)
 
 
+def member_in_year(query: Query, words: Words) -> Result:
+    """Had each named city joined by the year asked about?"""
+    by = query.filters.year_to
+    if by is None:
+        return membership(query, words)
+
+    def write(city: City, mention: Mention, result: Result) -> None:
+        fields = _fields(city, words)
+        if city.year is None:
+            result.say("then_unknown", **fields)
+        elif city.year <= by:
+            result.say("member", **fields)
+        else:
+            result.verdicts[-1] = "not_member"
+            result.say("not_yet", asked=words.asked_time(query.filters), **fields)
+        _caveats(query, city, result)
+        _homonyms(mention, city, words, result)
+
+    return each_member(query, words, write)
+
+
 def joined_when(query: Query, words: Words) -> Result:
     """When did each named city join?"""
 

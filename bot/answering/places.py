@@ -63,9 +63,20 @@ def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result,
     """Ask which of several places is meant; each choice asks in the intent's own words about that place."""
     result.kind = "choose"
     result.say("choose", typed=mention.typed, names=words.either(labels))
+    _add_choices(query, labels, result, words)
+
+
+def _add_choices(query: Query, labels: Sequence[str], result: Result, words: Words) -> None:
     for label in dict.fromkeys(labels):
         question = query.intent.label.format(city=label, area=label).rstrip("?")
         result.choices.append(Choice(label, f"{question}{words.time(query.filters)}?"))
+
+
+def _ask_whether(query: Query, mention: Mention, label: str, words: Words, result: Result) -> None:
+    """Ask whether a member is meant by a word that is more than a misspelling ("Wymondham", a town itself)."""
+    result.kind = "unknown_name" if not result.verdicts else result.kind
+    result.say("unsure_name", name=mention.typed, read=label)
+    _add_choices(query, [label], result, words)
 
 
 def _settle(query: Query, mention: Mention, words: Words, result: Result) -> City | None:
@@ -78,6 +89,9 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
     labels = _candidates(query, mention, words)
     if len(labels) > 1:
         offer(query, mention, labels, result, words)
+        return None
+    if mention.guarded and mention.members:
+        _ask_whether(query, mention, labels[0], words, result)
         return None
     if mention.corrected:
         read = query.dataset.cities[mention.members[0]].name if mention.members else mention.places[0].name

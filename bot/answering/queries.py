@@ -10,6 +10,7 @@ from bot.answering.wording import Words
 
 QUERIES: dict[str, Callable[[Query, Words], Result]] = {
     "membership": cities.membership,
+    "member_in_year": cities.member_in_year,
     "joined_when": cities.joined_when,
     "city_profile": cities.city_profile,
     "city_highlight": cities.city_highlight,

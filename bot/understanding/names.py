@@ -43,6 +43,8 @@ class Mention:
     places: tuple[Place, ...] = ()
     """Non-members of the name, most populous first."""
     corrected: bool = False
+    guarded: bool = False
+    """True when what was typed is a word or village of its own; the correction must be confirmed."""
     unknown: bool = False
     """True when no place of that name is known."""
     programme: bool = False
@@ -116,18 +118,17 @@ class NameFinder:
         if guarded and not in_slot:
             return None
         nearest = known or rivals
-        mention = Mention(start, end, text, corrected=bool(nearest and nearest[0][1]))
+        mention = Mention(start, end, text, corrected=bool(nearest and nearest[0][1]), guarded=guarded)
         if not known:
             return self._misspelt_place(mention, rivals) if in_slot else None
         meanings = _unique(meaning for key, _ in known for meaning in self.gazetteer.fuzzy_known[key])
         if rivals and rivals[0][1] < known[0][1]:
             return self._misspelt_place(mention, rivals) if in_slot else None
-        ask = guarded or len(meanings) > 1
         if rivals and rivals[0][1] == known[0][1]:
             places = self._places_of(rivals)
-            ask = ask or not self._leads(meanings[0], places[0])
+            ask = guarded or len(meanings) > 1 or not self._leads(meanings[0], places[0])
             return _with_meanings(mention, meanings, places if ask else ())
-        return _with_meanings(mention, meanings, ()) if in_slot or not guarded else None
+        return _with_meanings(mention, meanings, ())
 
     def distance_to_known(self, text: str) -> int | None:
         """Edits from the nearest name a typo may be corrected to, within the budget; None when farther."""

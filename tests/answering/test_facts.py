@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ CONFERENCES = load_yaml(DATA / "facts.yaml")["conferences"]
 CONFLICTS = {conflict["id"]: conflict for conflict in load_yaml(DATA / "conflicts.yaml")["conflicts"]}
 
 
+@cache
 def first_examples(query: str) -> dict[str, str]:
     """Id of the statement -> the first example of its intent."""
     found: dict[str, str] = {}

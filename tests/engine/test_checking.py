@@ -123,7 +123,7 @@ def test_names_that_exist_nowhere(pack: Pack) -> None:
     pack.spoil("membership.yaml", "query: membership", "query: memberships")
     found = dict(problem.split(":", 1) for problem in pack.problems())
     unknown_query = found.pop("membership.yaml")
-    assert "unknown query 'memberships'; known are membership, joined_when," in unknown_query
+    assert "unknown query 'memberships'; known are membership, member_in_year," in unknown_query
     assert {file: said.split(": ", 1)[1] for file, said in found.items()} == {
         "zebra_city.yaml": "unknown city 'lusaka-xx'; use an id of cities.csv",
         "zebra_country.yaml": "unknown country 'XX'; use an ISO code of countries.csv",

@@ -15,7 +15,7 @@ from tests.engine.contract import asked_questions, breaches
 
 QUESTIONS = list(dict.fromkeys(asked_questions()))
 WORDS = sorted({word for question in QUESTIONS for word in question.split()})
-SPOILT = 1500
+SPOILT = 1000
 
 
 def spoil(question: str, chance: random.Random) -> str:

@@ -21,6 +21,7 @@ from tests.understanding.typos import one_letter_typo
 
 FRAMES = ("is {} a learning city", "{}?", "when did {} join")
 TYPOS = 1000
+OTHER_TYPOS = 600
 STRANGERS = 500
 BIG_PLACES = 6000
 """The places of the gazetteer stand by population; these have 100,000 inhabitants and more."""
@@ -178,7 +179,7 @@ def misread(engine: Engine, gazetteer: Gazetteer) -> list[str]:
     chance = random.Random(20251204)
     places = [gazetteer.place_at(row) for row in range(BIG_PLACES)]
     found: list[str] = []
-    for number in range(TYPOS):
+    for number in range(OTHER_TYPOS):
         name = fold(chance.choice(places).name)
         typo = one_letter_typo(name, chance)
         known = (gazetteer.known, gazetteer.place_keys, gazetteer.regions)
@@ -192,7 +193,7 @@ def misread(engine: Engine, gazetteer: Gazetteer) -> list[str]:
 
 
 def test_typos_of_other_places_are_seldom_read_as_members(misread: list[str]) -> None:
-    assert len(misread) <= 0.01 * TYPOS, "\n".join(misread)
+    assert len(misread) <= 0.01 * OTHER_TYPOS, "\n".join(misread)
 
 
 def test_a_guess_is_always_echoed(misread: list[str]) -> None:
@@ -223,9 +224,6 @@ def test_a_nearer_place_goes_before_any_member(engine: Engine, gazetteer: Gazett
 CONFUSABLES = 400
 
 
-@pytest.mark.xfail(
-    reason="guarded words are asked about only where a place of the world ties with the member"
-)
 def test_confusable_words_are_never_simply_read_as_a_member(engine: Engine, gazetteer: Gazetteer) -> None:
     """Wymondham is a town of its own, and "specs" a word: neither may be answered as Wyndham or Pécs."""
     words = sorted(gazetteer.confusables - set(gazetteer.known))
