@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+from bot.answering.places import each_member
 from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import City, Region, Round
 from bot.dataset.selecting import Area, Filters, select, undated
+from bot.understanding.names import Mention
 
 LATE_YEAR = 2025
 """No member without a year can have joined from this year on: they stand in earlier sources."""
@@ -31,10 +34,31 @@ def list_cities(query: Query, words: Words) -> Result:
     if not cities:
         result.say("none", **fields)
     else:
-        result.say("header", count=words.number(len(cities)), **fields)
+        result.say("list_header", count=words.number(len(cities)), **fields)
         _say_cities(shown, words, result)
     _notes(query, filters, cities, words, result)
     return result
+
+
+def joined_with(query: Query, words: Words) -> Result:
+    """The members that joined in the same year as the named one."""
+    mentions = query.reading.cities
+    settled = len(mentions) == 1 and len(mentions[0].members) == 1 and not mentions[0].guarded
+    city = query.dataset.cities[mentions[0].members[0]] if settled else None
+    if city is None or city.year is None:
+        return each_member(query, words, partial(_say_year, words))
+    filters = replace(
+        query.filters, year_from=city.year, year_to=city.year, without_cities=frozenset({city.id})
+    )
+    return list_cities(replace(query, filters=filters), words)
+
+
+def _say_year(words: Words, city: City, mention: Mention, result: Result) -> None:
+    """The year of one of several named members, of which none can stand for all."""
+    if city.year is None:
+        result.say("year_unknown", city=city.name)
+    else:
+        result.say("year_known", city=city.name, since=words.since(city))
 
 
 def count_cities(query: Query, words: Words) -> Result:

@@ -17,6 +17,7 @@ QUERIES: dict[str, Callable[[Query, Words], Result]] = {
     "city_names": cities.city_names,
     "highlights_by_theme": cities.highlights_by_theme,
     "list_cities": listing.list_cities,
+    "joined_with": listing.joined_with,
     "count_cities": listing.count_cities,
     "country_profile": countries.country_profile,
     "first_time_countries": countries.first_time_countries,
