@@ -38,6 +38,10 @@ CONVERSATIONS: dict[str, list[Turn]] = {
         ("and Harare?", {"verdict": "not_listed", "cities": set(), "countries": ["ZW"]}),
         ("and Yala", {"intent": "joined_when", "cities": {"yala-th"}, "year": 2024}),
     ],
+    "who came with it": [
+        ("when did Mação join", {"intent": "joined_when", "cities": {"macao-pt"}, "year": 2016}),
+        ("who else joined then", {"intent": "joined_with", "year": 2016}),
+    ],
     "membership goes on": [
         ("is Lusaka in", {"verdict": "member"}),
         (
