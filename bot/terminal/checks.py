@@ -27,7 +27,8 @@ def report(settings: Settings, *, verbose: bool) -> int:
             problems.append(fault.problem)
         summary = "the intents are checked once the data can be loaded"
     else:
-        problems += check_intents(settings.data_dir, settings.intents_dir)
+        found_by_intents = check_intents(settings.data_dir, settings.intents_dir)
+        problems += [problem for problem in found_by_intents if problem not in problems]
         summary = (
             f"{len(dataset.members)} members, {len(dataset.countries)} countries, {len(dataset.facts)} facts"
         )

@@ -90,7 +90,7 @@ def _near_pairs(tables: Tables, path: Path) -> Iterator[Problem]:
         yield from _or_unknown(problem, path, line, ids, tables.ids["city"], "city")
     if not is_readable:
         return
-    names = [(fold(entry.row.name), entry.row.id) for entry in tables.cities if entry.row.status == "member"]
+    names = {(fold(entry.row.name), entry.row.id) for entry in tables.cities if entry.row.status == "member"}
     long_enough = sorted(pair for pair in names if len(pair[0]) >= _SHORTEST_FUZZY)
     for (name, city_id), (other_name, other_id) in combinations(long_enough, 2):
         if abs(len(name) - len(other_name)) > 1 or frozenset((city_id, other_id)) in listed:

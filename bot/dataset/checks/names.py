@@ -15,7 +15,7 @@ from bot.text import fold
 
 COUNTRY_FILE = "countries.yaml"
 _SECTIONS = ("countries", "exact_case", "parts", "ambiguous", "groups")
-_ISO = "use ISO codes of countries.csv"
+_ISO = "use an ISO code of countries.csv"
 _AMBIGUOUS = "drop it from all but one, or list it under `ambiguous`"
 
 
