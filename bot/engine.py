@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
-from bot.answer import Answer, Choice
+from bot.answer import Answer, Choice, Kind
 from bot.answering.places import ask_which_area
 from bot.answering.queries import QUERIES
 from bot.answering.replies import reply
@@ -163,10 +163,10 @@ class Engine:
         )
         return replace(answer, choices=conversation.choices)
 
-    def _plain(self, kind: str, text: str, reading: Interpretation, question: str) -> Answer:
+    def _plain(self, kind: Kind, text: str, reading: Interpretation, question: str) -> Answer:
         return Answer(
             question=question,
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             text=text,
             intent=f"not_covered_{reading.out_of_scope.id}"
             if kind == "not_covered" and reading.out_of_scope

@@ -28,8 +28,6 @@ _LATIN = str.maketrans(
         "ɗ": "d",
     }
 )
-_JOINERS = "\u200c\u200d"
-"""Zero-width marks inside words."""
 _ARABIC = str.maketrans(
     {
         "أ": "ا",

@@ -6,7 +6,7 @@ from bot.answering.places import each_member
 from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import City
-from bot.text import fold
+from bot.text import fold, tokens
 from bot.understanding.names import Mention
 
 BIG_HOMONYM = 100_000
@@ -94,7 +94,7 @@ def city_highlight(query: Query, words: Words) -> Result:
 
 def city_names(query: Query, words: Words) -> Result:
     """The forms of a member's name that the data holds, in one language where the question names it."""
-    asked = next((w for w in fold(query.reading.question).split() if w in query.pack.languages), None)
+    asked = next((w for w in tokens(query.reading.question) if w in query.pack.languages), None)
     code = query.pack.languages[asked] if asked else None
     language = next((name for name, tag in query.pack.languages.items() if tag == code), "").capitalize()
 
@@ -144,12 +144,11 @@ def _check_year(query: Query, city: City, words: Words, result: Result) -> None:
     filters = query.filters
     if not filters.has_time:
         return
-    first, last = filters.year_from, filters.year_to
     if query.intent.query == "membership":
-        result.year = first if first == last else result.year
+        result.year = filters.single_year or result.year
     if city.year is None:
         result.say("year_unknown", city=city.name)
-    elif (first is not None and city.year < first) or (last is not None and city.year > last):
+    elif not filters.holds_year(city.year):
         result.say("year_not", year=city.year, asked=words.asked_time(filters))
 
 

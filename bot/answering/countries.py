@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answering.listing import SHORT_LIST, count_cities
 from bot.answering.network import totals
-from bot.answering.results import Query, Result
+from bot.answering.results import Query, Result, coverage, say_missing_round
 from bot.answering.wording import Words
 from bot.dataset.models import Region
 from bot.dataset.selecting import Filters, area_countries, is_first_time, select
@@ -38,13 +38,12 @@ def first_time_countries(query: Query, words: Words) -> Result:
     """Countries that joined for the first time in a round; the latest one unless a year is given."""
     dataset = query.dataset
     result = Result(as_of=dataset.latest_round.announced)
-    round_id = _one_round(query)
+    round_id = _round_asked(query) if query.filters.has_time else dataset.latest_round.id
     if round_id is None:
         result.say("no_such_round", asked=words.asked_time(query.filters))
         return result
     announced = dataset.rounds[round_id]
-    if query.no_round_in is not None:
-        result.say("no_round", year=query.no_round_in, day=words.day(announced.announced))
+    say_missing_round(query, result, words)
     codes = [code for code in dataset.countries if is_first_time(dataset, code, round_id)]
     if query.filters.areas:
         codes = [code for code in codes if code in area_countries(query.filters.areas)]
@@ -104,7 +103,7 @@ def count_countries(query: Query, words: Words) -> Result:
     filters = query.filters
     result = country_result(query, words)
     counts = counts_by_country(query)
-    round_id = filters.round or _round_of_year(query)
+    round_id = _round_asked(query)
     if filters.without_time() == Filters() and filters.has_time and not round_id:
         result = totals(query, words)
         result.count = None
@@ -182,24 +181,20 @@ def counts_by_country(query: Query) -> Counter[str]:
     filters = query.filters
     if filters.capital or filters.without_areas or filters.without_cities:
         return counts
+    asked = _round_asked(query)
     for code, country in query.dataset.countries.items():
-        in_time = not filters.has_time or country.first_round in (filters.round, _round_of_year(query))
+        in_time = not filters.has_time or country.first_round == asked
         in_area = not filters.areas or code in area_countries(filters.areas)
         if country.first_round and code not in counts and in_time and in_area:
             counts[code] = 0
     return counts
 
 
-def _one_round(query: Query) -> str | None:
-    if query.filters.round:
+def _round_asked(query: Query) -> str | None:
+    """Id of the round that was asked for, by itself or as that of a year."""
+    year = query.filters.single_year
+    if query.filters.round or year is None:
         return query.filters.round
-    return _round_of_year(query) if query.filters.has_time else query.dataset.latest_round.id
-
-
-def _round_of_year(query: Query) -> str | None:
-    year = query.filters.year_from
-    if year is None or year != query.filters.year_to:
-        return None
     return next((r.id for r in query.dataset.rounds.values() if r.announced.startswith(str(year))), None)
 
 
@@ -207,29 +202,21 @@ def country_result(query: Query, words: Words) -> Result:
     """Start a result about countries: the year, the missing round, the sources of the latest one."""
     latest = query.dataset.latest_round
     result = Result(as_of=latest.announced, sources=list(latest.sources))
-    if query.filters.year_from == query.filters.year_to:
-        result.year = query.filters.year_from
-    if query.no_round_in is not None:
-        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    result.year = query.filters.single_year
+    say_missing_round(query, result, words)
     return result
 
 
 def country_notes(query: Query, words: Words, result: Result) -> None:
     """Say how far a list of countries can be complete."""
     dataset = query.dataset
-    round_id = _round_of_year(query) or query.filters.round
+    round_id = _round_asked(query)
     if round_id and not query.filters.areas and not query.filters.capital:
         announced = dataset.rounds[round_id]
         result.cite(announced.sources)
         result.say("round_countries", stated=announced.countries, month=words.day(announced.announced[:7]))
         return
-    latest = dataset.latest_round
-    result.say(
-        "incomplete",
-        named=len(dataset.members),
-        total=latest.total_cities,
-        countries=latest.total_countries,
-    )
+    result.say("incomplete", countries=dataset.latest_round.total_countries, **coverage(query))
 
 
 def _without_members(query: Query, counts: Counter[str], words: Words, result: Result) -> Result:
@@ -242,7 +229,5 @@ def _without_members(query: Query, counts: Counter[str], words: Words, result: R
     if len(codes) <= SHORT_LIST:
         result.countries = codes
         result.say("names", names=", ".join(words.country(code) for code in codes))
-    result.say(
-        "without_caveat", named=len(query.dataset.members), total=query.dataset.latest_round.total_cities
-    )
+    result.say("without_caveat", **coverage(query))
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.results import Query, Result, in_years, meets_areas
 from bot.answering.wording import Words
 from bot.dataset.models import Award, City, Conference
-from bot.text import fold
+from bot.text import tokens
 
 OTHER_MEETINGS = "other_meetings"
 """Id of the fact on meetings beside the conferences."""
@@ -23,8 +23,7 @@ def award_winners(query: Query, words: Words) -> Result:
     if query.intent.preset.get("first"):
         editions = [min(query.dataset.awards, key=lambda award: award.year)]
     result = Result()
-    if query.filters.year_from == query.filters.year_to:
-        result.year = query.filters.year_from
+    result.year = query.filters.single_year
     named = (
         {member for mention in query.reading.cities for member in mention.members[:1]} if by_city else set()
     )
@@ -40,14 +39,14 @@ def award_winners(query: Query, words: Words) -> Result:
     result.count = shown
     if not shown:
         _say_no_winner(query, editions, words, result)
-    result.as_of = result.as_of or max(award.year for award in query.dataset.awards).__str__()
+    result.as_of = result.as_of or str(max(award.year for award in query.dataset.awards))
     return result
 
 
 def conferences(query: Query, words: Words) -> Result:
     """The conferences of a year, place or all of them."""
     found = [c for c in query.dataset.conferences if in_years(query, c.year) and _in_place(query, c)]
-    said = fold(query.reading.question).split()
+    said = tokens(query.reading.question)
     ordinal = next((query.pack.ordinals[word] for word in said if word in query.pack.ordinals), None)
     if ordinal:
         found = [c for c in found if c.number == ordinal]

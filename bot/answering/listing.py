@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.places import each_member
-from bot.answering.results import Query, Result
+from bot.answering.results import Query, Result, coverage, say_missing_round
 from bot.answering.wording import Words
 from bot.dataset.models import City, Region, Round
 from bot.dataset.selecting import Area, Filters, select, undated
@@ -114,11 +114,8 @@ def _effective(query: Query) -> Filters:
 
 def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Words) -> Result:
     result = Result(count=len(cities), as_of=query.dataset.latest_round.announced)
-    if filters.year_from == filters.year_to:
-        result.year = filters.year_from
-    if query.no_round_in is not None:
-        latest = query.dataset.latest_round
-        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    result.year = filters.single_year
+    say_missing_round(query, result, words)
     cite_by_weight(result, cities)
     result.countries = [
         code for area in filters.areas if area.kind == "country" for code in sorted(area.countries)
@@ -133,7 +130,7 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
     if filters.round is not None:
         return [query.dataset.rounds[filters.round]]
     first, last = filters.year_from, filters.year_to
-    rounds = sorted(query.dataset.rounds.values(), key=lambda r: r.announced)
+    rounds = list(query.dataset.rounds.values())
     if first is None or last is None or first < int(rounds[0].announced[:4]):
         return []
     return [r for r in rounds if first <= int(r.announced[:4]) <= last]
@@ -152,10 +149,6 @@ def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
             result.say("city_line", city=label)
 
 
-def _coverage(query: Query) -> dict[str, object]:
-    return {"named": len(query.dataset.members), "total": query.dataset.latest_round.total_cities}
-
-
 def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words, result: Result) -> None:
     """What the reader must know before quoting the list."""
     dataset = query.dataset
@@ -170,7 +163,7 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
             _country_note(query, area.key, words, result, narrowed=narrowed) for area in filters.areas
         ]
         if any(open_ended):
-            result.say("country_incomplete" if cities else "country_incomplete_none", **_coverage(query))
+            result.say("country_incomplete" if cities else "country_incomplete_none", **coverage(query))
         return
     narrowed = bool(filters.without_cities or filters.without_areas)
     for area in filters.areas:
@@ -183,10 +176,10 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
             named = sum(city.round == announced.id for city in cities)
             if named < announced.cities:
                 result.say("round_named", named=named, cities=announced.cities)
-    elif filters.has_time and filters.year_from == filters.year_to and not rounds and filters.year_from:
-        result.say("year_without_round", year=filters.year_from)
+    elif filters.single_year and not rounds:
+        result.say("year_without_round", year=filters.single_year)
     else:
-        result.say("incomplete" if cities else "country_incomplete_none", **_coverage(query))
+        result.say("incomplete" if cities else "country_incomplete_none", **coverage(query))
 
 
 def _capitals_note(announced: Round, cities: Sequence[City], result: Result) -> None:

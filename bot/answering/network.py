@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answering.results import Query, Result, in_years, meets_areas
+from collections.abc import Callable
+
+from bot.answering.results import Query, Result, in_years, meets_areas, say_missing_round
 from bot.answering.wording import Words
-from bot.dataset.models import City, Round
+from bot.dataset.models import Round
 
 HISTORY = "history"
 """Topic of the facts that state the size of the network in a year."""
@@ -14,14 +16,12 @@ def totals(query: Query, words: Words) -> Result:
     """The published size of the network, now or in the years asked for."""
     latest = query.dataset.latest_round
     result = Result(as_of=latest.announced)
-    if query.no_round_in is not None:
-        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    say_missing_round(query, result, words)
     if not query.filters.has_time or query.filters.round:
         _say_total(latest, words, result)
         result.say("named", named=len(query.dataset.members))
         return result
-    first, last = query.filters.year_from, query.filters.year_to
-    result.year = first if first == last else None
+    result.year = query.filters.single_year
     published = [
         f for f in query.dataset.facts.values() if f.topic == HISTORY and f.year and in_years(query, f.year)
     ]
@@ -36,7 +36,7 @@ def totals(query: Query, words: Words) -> Result:
     if not published:
         result.cite(latest.sources)
         result.say("total_unknown", asked=words.asked_time(query.filters))
-        result.say("rounds_known", rounds=words.listing([words.day(r.announced[:7]) for r in _all(query)]))
+        _say_rounds_known(query, words, result)
     return result
 
 
@@ -56,11 +56,10 @@ def round_profile(query: Query, words: Words) -> Result:
     result = Result()
     rounds = _rounds(query)
     latest = query.dataset.latest_round
-    if query.no_round_in is not None:
-        result.say("no_round", year=query.no_round_in, day=words.day(latest.announced))
+    say_missing_round(query, result, words)
     if query.filters.has_time and not rounds:
         result.say("no_such_round", asked=words.asked_time(query.filters))
-        result.say("rounds_known", rounds=words.listing([words.day(r.announced[:7]) for r in _all(query)]))
+        _say_rounds_known(query, words, result)
         result.cite(latest.sources)
         return result
     for announced in rounds or [latest]:
@@ -69,11 +68,16 @@ def round_profile(query: Query, words: Words) -> Result:
     return result
 
 
+def _say_rounds_known(query: Query, words: Words, result: Result) -> None:
+    months = [words.day(announced.announced[:7]) for announced in query.dataset.rounds.values()]
+    result.say("rounds_known", rounds=words.listing(months))
+
+
 def growth(query: Query, words: Words) -> Result:
     """All announced rounds in order, with the size of the network after each."""
     result = Result(as_of=query.dataset.latest_round.announced)
     result.say("header")
-    for announced in _all(query):
+    for announced in query.dataset.rounds.values():
         known = announced.total_cities is not None
         result.say(
             "line" if known else "line_no_total",
@@ -89,14 +93,12 @@ def growth(query: Query, words: Words) -> Result:
 
 def oldest_members(query: Query, words: Words) -> Result:
     """Members with the earliest year on the list."""
-    dated = [city for city in query.dataset.members if city.year and meets_areas(query, city)]
-    return _by_year(query, dated, min((c.year for c in dated if c.year), default=None), "oldest", words)
+    return _by_year(query, min, "oldest", words)
 
 
 def newest_members(query: Query, words: Words) -> Result:
     """Members with the latest year on the list."""
-    dated = [city for city in query.dataset.members if city.year and meets_areas(query, city)]
-    return _by_year(query, dated, max((c.year for c in dated if c.year), default=None), "newest", words)
+    return _by_year(query, max, "newest", words)
 
 
 def _say_round(announced: Round, query: Query, words: Words, result: Result) -> None:
@@ -121,7 +123,9 @@ def _say_round(announced: Round, query: Query, words: Words, result: Result) -> 
     result.count = announced.cities
 
 
-def _by_year(query: Query, dated: list[City], year: int | None, wording: str, words: Words) -> Result:
+def _by_year(query: Query, pick: Callable[[list[int]], int], wording: str, words: Words) -> Result:
+    dated = [city for city in query.dataset.members if city.year and meets_areas(query, city)]
+    year = pick([city.year for city in dated if city.year]) if dated else None
     result = Result(year=year, as_of=query.dataset.latest_round.announced)
     found = [city for city in dated if city.year == year]
     result.cities, result.count = found, len(found)
@@ -141,8 +145,4 @@ def _rounds(query: Query) -> list[Round]:
         return []
     if query.filters.round:
         return [query.dataset.rounds[query.filters.round]]
-    return [r for r in _all(query) if in_years(query, int(r.announced[:4]))]
-
-
-def _all(query: Query) -> list[Round]:
-    return sorted(query.dataset.rounds.values(), key=lambda r: r.announced)
+    return [r for r in query.dataset.rounds.values() if in_years(query, int(r.announced[:4]))]

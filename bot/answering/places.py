@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answer import Choice, Verdict
-from bot.answering.results import Query, Result
+from bot.answering.results import Query, Result, coverage
 from bot.answering.wording import Words
 from bot.dataset.models import City, Conflict
 from bot.dataset.selecting import Area, in_area
@@ -159,8 +159,7 @@ def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) 
     fields = {
         "place": words.place(place),
         "in_country": words.the_country(place.country),
-        "named": len(query.dataset.members),
-        "total": query.dataset.latest_round.total_cities,
+        **coverage(query),
     }
     if conflict:
         result.say(f"{verdict}_conflict", resolution=conflict.resolution, **fields)
@@ -208,8 +207,7 @@ def _several(query: Query, mention: Mention, words: Words, result: Result) -> bo
     result.say(
         "not_listed_several",
         names=words.listing([words.place(place) for place in (first, *rivals)]),
-        named=len(query.dataset.members),
-        total=query.dataset.latest_round.total_cities,
+        **coverage(query),
     )
     result.cite(query.dataset.latest_round.sources[:1])
     return True

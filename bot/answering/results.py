@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answer import Choice, Kind, Verdict
+from bot.answering.wording import Words
 from bot.dataset.models import City, Dataset
 from bot.dataset.selecting import Filters, in_area
 from bot.understanding.conversation import Conversation
@@ -73,14 +74,21 @@ class Query:
     conversation: Conversation
 
 
+def say_missing_round(query: Query, result: Result, words: Words) -> None:
+    """Say that no round of the year asked for is known, where the latest one stands in for it."""
+    if query.no_round_in is not None:
+        day = words.day(query.dataset.latest_round.announced)
+        result.say("no_round", year=query.no_round_in, day=day)
+
+
+def coverage(query: Query) -> dict[str, int | None]:
+    """Fields of the wordings that say how much of the network the list names."""
+    return {"named": len(query.dataset.members), "total": query.dataset.latest_round.total_cities}
+
+
 def in_years(query: Query, year: int) -> bool:
-    """Tell whether a year meets the years asked for; a round asked for is told by its id, not by its year."""
-    filters = query.filters
-    if filters.round:
-        return True
-    return (filters.year_from is None or year >= filters.year_from) and (
-        filters.year_to is None or year <= filters.year_to
-    )
+    """Tell whether a year meets the years asked for; with a round asked for, every year does."""
+    return query.filters.round is not None or query.filters.holds_year(year)
 
 
 def meets_areas(query: Query, city: City) -> bool:

@@ -7,7 +7,6 @@ that it counts only where the question is in one of its languages.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
+from bot.building.files import write_lines
 from bot.dataset.loading import read_csv
 from bot.dataset.models import City, Country
 from bot.text import fold
@@ -52,12 +52,7 @@ def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
         is_doubtful = is_short or is_foreign or key in doubtful or (code, key) in rivals
         word = "1" if is_doubtful and key not in english[code] else ""
         rows.append((code, " ".join(sorted(languages)), name, word, key))
-    target = data_dir / "gazetteer" / "country_names.tsv"
-    target.parent.mkdir(exist_ok=True)
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
-        writer.writerow(HEADER)
-        writer.writerows(rows)
+    write_lines(data_dir / "gazetteer" / "country_names.tsv", map("\t".join, (HEADER, *rows)))
     return len(rows)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.dataset.geography import distance_km
 from bot.errors import BotError
 from bot.text import fold
-
-_EARTH_RADIUS_KM = 6371.0
 
 
 @dataclass(frozen=True)
@@ -36,10 +34,7 @@ class Place:
 
     def distance_km(self, latitude: float, longitude: float) -> float:
         """Great-circle distance to a point, in kilometres."""
-        here, there = math.radians(self.latitude), math.radians(latitude)
-        across = math.radians(longitude - self.longitude)
-        cosine = math.sin(here) * math.sin(there) + math.cos(here) * math.cos(there) * math.cos(across)
-        return _EARTH_RADIUS_KM * math.acos(min(1.0, max(-1.0, cosine)))
+        return distance_km((self.latitude, self.longitude), (latitude, longitude))
 
 
 @dataclass(frozen=True)

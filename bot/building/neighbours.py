@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -12,16 +10,9 @@ from bot.building.geonames import Places
 from bot.building.members import MemberNames
 from bot.building.words import Words
 from bot.building.world import WorldCity
-from bot.text import fold
+from bot.text import edit_budget, fold
 
-_BUDGETS = ((4, 0), (8, 1), (12, 2))
-_LARGEST_BUDGET = 3
 _RIVAL_FROM = 300_000
-
-
-def budget(folded: str) -> int:
-    """Edits in which a typed name may differ: none to 3 letters, 1 to 7, 2 to 11, 3 beyond."""
-    return next((edits for below, edits in _BUDGETS if len(folded) < below), _LARGEST_BUDGET)
 
 
 def confusables(
@@ -37,7 +28,7 @@ def confusables(
 
 
 def _has_neighbour(text: str, keys: list[str]) -> bool:
-    edits = budget(text)
+    edits = edit_budget(len(text))
     if not edits:
         return False
     return process.extractOne(text, keys, scorer=OSA.distance, score_cutoff=edits) is not None
@@ -69,7 +60,7 @@ def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:
     texts = sorted(keys)
     pairs: set[str] = set()
     for text in texts:
-        edits = budget(text)
+        edits = edit_budget(len(text))
         for other, distance, _ in process.extract(
             text, texts, scorer=OSA.distance, score_cutoff=edits, limit=None
         ):
@@ -85,11 +76,5 @@ def near_pairs(members: MemberNames, world: list[WorldCity]) -> list[str]:
             text, list(large), scorer=OSA.distance, score_cutoff=1, limit=None
         ):
             rival = f"{large[name].name}, {large[name].country}"
-            pairs.update(
-                f"rival\t{distance}\t{city_id}\t{rival}\t{text}\t{name}" for city_id in _sorted(keys[text])
-            )
+            pairs.update(f"rival\t{distance}\t{city_id}\t{rival}\t{text}\t{name}" for city_id in keys[text])
     return sorted(pairs)
-
-
-def _sorted(ids: Iterable[str]) -> list[str]:
-    return sorted(ids)

@@ -235,9 +235,3 @@ class Dataset:
     def latest_round(self) -> Round:
         """The round announced last."""
         return max(self.rounds.values(), key=lambda r: r.announced)
-
-    @property
-    def member_countries(self) -> tuple[str, ...]:
-        """Codes of countries with a member, whether or not the list can name one (Niger, Burkina Faso)."""
-        first_time = {code for code, country in self.countries.items() if country.first_round}
-        return tuple(sorted(first_time | set(self.members_by_country)))

@@ -38,14 +38,20 @@ class Filters:
     without_areas: tuple[Area, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        """True when nothing restricts the members."""
-        return self == Filters()
-
-    @property
     def has_time(self) -> bool:
         """True when years or a round restrict the members."""
         return self.year_from is not None or self.year_to is not None or self.round is not None
+
+    @property
+    def single_year(self) -> int | None:
+        """The year, when the years asked for are but one."""
+        return self.year_from if self.year_from == self.year_to else None
+
+    def holds_year(self, year: int) -> bool:
+        """Tell whether a year is one of those asked for; a round is told by its id, not by its year."""
+        return (self.year_from is None or year >= self.year_from) and (
+            self.year_to is None or year <= self.year_to
+        )
 
     def without_time(self) -> Filters:
         """The same filters for all years."""
@@ -105,8 +111,4 @@ def _meets(dataset: Dataset, city: City, filters: Filters) -> bool:
 def _in_time(city: City, filters: Filters) -> bool:
     if filters.round is not None and city.round != filters.round:
         return False
-    if city.year is None:
-        return False
-    return (filters.year_from is None or city.year >= filters.year_from) and (
-        filters.year_to is None or city.year <= filters.year_to
-    )
+    return city.year is not None and filters.holds_year(city.year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from telegram import Bot, CallbackQuery, Message, Update
@@ -16,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.answer import Answer
 from bot.storage.choices import ChoiceStore
 from bot.telegram import wording
 from bot.telegram.buttons import ASK_PREFIX, keyboard_for
@@ -64,14 +66,12 @@ class Chat:
         message = _message(update)
         greeting = self._engine.ask("hello")
         overview = self._engine.ask("help")
-        keyboard = await keyboard_for(overview.choices, self._choices)
-        await send_text(context.bot, place_of(message), f"{greeting.text}\n\n{overview.text}", keyboard)
+        text = f"{greeting.text}\n\n{overview.text}"
+        await self._send(context.bot, place_of(message), replace(overview, text=text))
 
     async def _help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = _message(update)
-        overview = self._engine.ask("help")
-        keyboard = await keyboard_for(overview.choices, self._choices)
-        await send_text(context.bot, place_of(message), overview.text, keyboard)
+        await self._send(context.bot, place_of(message), self._engine.ask("help"))
 
     async def _ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = _message(update)
@@ -104,7 +104,9 @@ class Chat:
         return await self._choices.question(data.removeprefix(ASK_PREFIX))
 
     async def _answer(self, bot: Bot, place: Place, speaker: Speaker, question: str) -> None:
-        answer = self._engine.ask(question, self._memory.of(speaker))
+        await self._send(bot, place, self._engine.ask(question, self._memory.of(speaker)))
+
+    async def _send(self, bot: Bot, place: Place, answer: Answer) -> None:
         keyboard = await keyboard_for(answer.choices, self._choices)
         await send_text(bot, place, answer.text, keyboard)
 

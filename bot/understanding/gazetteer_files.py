@@ -6,11 +6,10 @@ They hold the folded key beside each name because folding a hundred thousand nam
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.dataset.generated import REBUILD, read_lines
 from bot.dataset.models import Dataset, Region
 from bot.dataset.selecting import Area, region_area
 from bot.errors import DataError
@@ -19,7 +18,6 @@ from bot.text import fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
 PLACE_COLUMNS = 5
-REBUILD = "run `learning-cities build-data`"
 SHORT_DEMONYM = 4
 """Demonyms of so few letters are no target of corrections: "Dave" is no Dane."""
 
@@ -46,7 +44,7 @@ def load_gazetteer(
             if gazetteer.place_at(row).country == country:
                 gazetteer.related.setdefault(row, []).append(city_id)
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
-    gazetteer.english_words = frozenset(_lines(data_dir / "gazetteer" / "english_words.txt.gz"))
+    gazetteer.english_words = frozenset(read_lines(data_dir / "gazetteer" / "english_words.txt.gz"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))
     return gazetteer
 
@@ -128,7 +126,7 @@ def _add_members(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> None
 
 def _add_places(path: Path, gazetteer: Gazetteer) -> None:
     keys = gazetteer.place_keys
-    for row, line in enumerate(_lines(path)[1:]):
+    for row, line in enumerate(read_lines(path)[1:]):
         if line.count("\t") != PLACE_COLUMNS - 1:
             raise DataError(path, row + 2, f"not {PLACE_COLUMNS} cells", REBUILD)
         place, folded = line.rsplit("\t", 1)
@@ -158,20 +156,8 @@ def _is_seat(dataset: Dataset, meanings: list[Meaning], key: str, country: str) 
     return any(city.country == country and fold(city.name)[0] == key[0] for city in members)
 
 
-def _lines(path: Path) -> list[str]:
-    """Lines of a generated file, which ends with a line break."""
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    except FileNotFoundError:
-        raise DataError(path, 0, "the file is missing", REBUILD) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise DataError(path, 0, f"the file cannot be read ({error})", REBUILD) from None
-    return text.split("\n")[:-1]
-
-
 def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    for line, row in enumerate(_lines(path), start=1):
+    for line, row in enumerate(read_lines(path), start=1):
         cells = row.split("\t")
         if len(cells) != columns:
             raise DataError(path, line, f"{len(cells)} cells, not {columns}", REBUILD)
@@ -180,6 +166,6 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _words(path: Path) -> Iterator[str]:
-    for line in _lines(path):
+    for line in read_lines(path):
         if line and not line.startswith("#"):
             yield line.split("\t", 1)[0]

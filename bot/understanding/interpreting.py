@@ -15,7 +15,7 @@ from itertools import pairwise
 from bot.text import fold
 from bot.understanding.filters import FilterFinds, find_filters
 from bot.understanding.forms import FormTable
-from bot.understanding.interpretation import SOUND, Interpretation
+from bot.understanding.interpretation import Interpretation
 from bot.understanding.language import LanguagePack
 from bot.understanding.matching import Asked, Matcher, Ranked
 from bot.understanding.names import Mention, NameFinder
@@ -131,8 +131,7 @@ class Interpreter:
 
     def _only_in_slot(self, reading: Interpretation) -> Interpretation:
         """A doubtful name counts only where the rest of the question is a phrasing with a place in it."""
-        sound = reading.status == "understood" and reading.score >= SOUND and not reading.leftover
-        return reading if sound else reading.rejected()
+        return reading if reading.status == "understood" and reading.is_sound else reading.rejected()
 
     def _read(
         self, question: str, finds: FilterFinds, mentions: list[Mention], *, exact_only: bool = False

@@ -13,9 +13,9 @@ import pytest
 from bot.building.cleaning import is_usable
 from bot.building.language_names import load_language_names
 from bot.building.linking import load_overrides
-from bot.building.neighbours import budget
 from bot.building.words import load_words
 from bot.errors import BotError, DataError
+from bot.text import edit_budget
 
 DATA = Path(__file__).parents[2] / "data"
 WORDS = "bath\nreading\nParis\nbogus\nasian\n"
@@ -48,7 +48,7 @@ def test_names_people_write_are_kept(name: str) -> None:
 
 
 def test_the_budget_grows_with_the_length() -> None:
-    assert [budget("x" * length) for length in (3, 4, 7, 8, 11, 12)] == [0, 1, 1, 2, 2, 3]
+    assert [edit_budget(length) for length in (3, 4, 7, 8, 11, 12)] == [0, 1, 1, 2, 2, 3]
 
 
 def test_catalogues_give_names_by_language(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
-from math import asin, cos, inf, radians, sin, sqrt
+from math import inf
 
-from bot.dataset.checks.tables import Entry, Tables, twice
+from bot.dataset.checks.tables import SLUG, Entry, Tables, twice
+from bot.dataset.geography import distance_km
 from bot.dataset.models import City, Round
 from bot.errors import Problem
 from bot.text import fold, tokens
@@ -16,8 +16,6 @@ FIRST_YEAR = 2015
 """The network has taken members since this year."""
 SAME_PLACE_KM = 1.0
 """Two members nearer to each other than this are one place entered twice."""
-_EARTH_RADIUS_KM = 6371.0
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def check_cities(tables: Tables) -> Iterator[Problem]:
@@ -26,7 +24,7 @@ def check_cities(tables: Tables) -> Iterator[Problem]:
     yield from twice(tables.cities, "id")
     for entry in tables.cities:
         city = entry.row
-        if not _SLUG.match(city.id) or not city.id.endswith(f"-{city.country.lower()}"):
+        if not SLUG.match(city.id) or not city.id.endswith(f"-{city.country.lower()}"):
             example = "-".join([*tokens(city.name), city.country.lower()])
             yield entry.problem(f"the id {city.id!r} is no slug with its country", f"write it like {example}")
         yield from tables.unknown(
@@ -140,10 +138,4 @@ def _distance_km(first: City, second: City) -> float:
         or second.longitude is None
     ):
         return inf
-    half_north = radians(second.latitude - first.latitude) / 2
-    half_east = radians(second.longitude - first.longitude) / 2
-    chord = (
-        sin(half_north) ** 2
-        + cos(radians(first.latitude)) * cos(radians(second.latitude)) * sin(half_east) ** 2
-    )
-    return 2 * _EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
+    return distance_km((first.latitude, first.longitude), (second.latitude, second.longitude))

@@ -6,7 +6,6 @@ makes them stale.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -14,11 +13,11 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from bot.dataset.checks.tables import Tables
+from bot.dataset.generated import REBUILD, read_lines
 from bot.errors import DataError, Problem
 from bot.strict_yaml import Mapping, load_yaml
 from bot.text import fold
 
-REBUILD = "run `learning-cities build-data` again"
 _SHORTEST_FUZZY = 4
 """Shorter names are never corrected, so a neighbour cannot be mistaken for them."""
 
@@ -137,15 +136,11 @@ def _or_unknown(
 def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str], Problem | None]]:
     """(line, cells, problem) of each row below the header; no cells with a problem."""
     try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    except FileNotFoundError:
-        yield 0, [], Problem(path, 0, "the file is missing", REBUILD)
+        rows = read_lines(path)
+    except DataError as fault:
+        yield 0, [], fault.problem
         return
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        yield 0, [], Problem(path, 0, f"the file cannot be read ({error})", REBUILD)
-        return
-    for line, row in enumerate(text.splitlines(), start=1):
+    for line, row in enumerate(rows, start=1):
         cells = row.split("\t")
         if len(cells) != columns:
             yield line, [], Problem(path, line, f"{len(cells)} cells, not {columns}", REBUILD)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from bot.dataset.checks.tables import Tables, is_date, twice
+from bot.dataset.checks.tables import SLUG, Tables, is_date, twice
 from bot.errors import Problem
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def check_sources(tables: Tables) -> Iterator[Problem]:
@@ -17,7 +14,7 @@ def check_sources(tables: Tables) -> Iterator[Problem]:
     first_with: dict[str, str] = {}
     for entry in tables.sources:
         source = entry.row
-        if not _SLUG.match(source.id):
+        if not SLUG.match(source.id):
             yield entry.problem(f"the id {source.id!r} is no slug", "use a-z, 0-9 and single hyphens")
         if not source.address.startswith(("http://", "https://")) or any(map(str.isspace, source.address)):
             yield entry.problem(

@@ -29,6 +29,7 @@ from bot.errors import DataError, Problem
 from bot.strict_yaml import Mapping, load_yaml
 
 RowT = TypeVar("RowT", bound=BaseModel)
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
 
