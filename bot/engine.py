@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 from bot.answer import Answer, Choice, Kind
-from bot.answering.places import ask_which_area
+from bot.answering.places import ask_which_place
 from bot.answering.queries import QUERIES
 from bot.answering.replies import reply
 from bot.answering.results import Query
@@ -127,7 +127,7 @@ class Engine:
             today=today,
             conversation=conversation,
         )
-        result = ask_which_area(query, self._words) or QUERIES[intent.query](query, self._words)
+        result = ask_which_place(query, self._words) or QUERIES[intent.query](query, self._words)
         if not result.parts:
             return self._plain("nothing", self.pack.wordings["no_context"], reading, question)
         answer = reply(query, result, self._words)

@@ -43,7 +43,7 @@ def list_cities(query: Query, words: Words) -> Result:
 def joined_with(query: Query, words: Words) -> Result:
     """The members that joined in the same year as the named one."""
     mentions = query.reading.cities
-    settled = len(mentions) == 1 and len(mentions[0].members) == 1 and not mentions[0].guarded
+    settled = len(mentions) == 1 and len(mentions[0].members) == 1
     city = query.dataset.cities[mentions[0].members[0]] if settled else None
     if city is None or city.year is None:
         return each_member(query, words, partial(_say_year, words))

@@ -49,14 +49,39 @@ def add_city(result: Result, city: City) -> None:
     result.cite(city.sources)
 
 
-def ask_which_area(query: Query, words: Words) -> Result | None:
-    """Ask which country is meant where a name stands for several ("Congo"); None when all names are clear."""
+def ask_which_place(query: Query, words: Words) -> Result | None:
+    """Ask before anything is answered where no named place is certain; None when one is.
+
+    That is a name of several countries ("Congo"), or one that may be no misspelt member at all ("Wymondham").
+    """
+    result = Result()
     for mention in query.reading.areas:
         if len(mention.areas) > 1:
-            result = Result()
             offer(query, mention, [area.label for area in mention.areas], result, words)
             return result
-    return None
+    for mention in query.reading.cities:
+        if not (mention.guarded and mention.members):
+            return None
+        labels = _candidates(query, mention, words)
+        if len(labels) > 1:
+            return None
+        _ask_whether(query, mention, labels[0], words, result)
+    return result if result.parts else None
+
+
+def corrections(query: Query, words: Words) -> list[tuple[str, str]]:
+    """What was typed and the name it was read as, for each misspelt name that is not asked about."""
+    found = []
+    for mention in (*query.reading.cities, *query.reading.areas, *query.reading.excluded):
+        certain = len(mention.areas) <= 1 and (not mention.guarded or mention in query.reading.excluded)
+        if mention.corrected and certain and len(_candidates(query, mention, words)) <= 1:
+            found += [(mention.text, name) for name in _names(query, mention)[:1]]
+    return found
+
+
+def _names(query: Query, mention: Mention) -> list[str]:
+    members = [query.dataset.cities[member].name for member in mention.members]
+    return members or [place.name for place in mention.places] or [area.label for area in mention.areas]
 
 
 def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result, words: Words) -> None:
@@ -93,9 +118,6 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
     if mention.guarded and mention.members:
         _ask_whether(query, mention, labels[0], words, result)
         return None
-    if mention.corrected:
-        read = query.dataset.cities[mention.members[0]].name if mention.members else mention.places[0].name
-        result.say("read_as", typed=mention.text, read=read)
     city = _member(query, mention)
     if city is None:
         _not_a_member(query, mention, words, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer, CityRef
+from bot.answering.places import corrections
 from bot.answering.results import Part, Query, Result
 from bot.answering.wording import Words
 from bot.dataset.models import City, Dataset
@@ -19,11 +20,7 @@ UNSOURCED = ("sources", "say")
 def reply(query: Query, result: Result, words: Words) -> Answer:
     """Put a result into words."""
     wordings = {**query.pack.wordings, **query.intent.answers}
-    lines = [
-        words.piece("read_as", typed=mention.text, read=mention.areas[0].label)
-        for mention in (*query.reading.areas, *query.reading.excluded)
-        if mention.corrected and len(mention.areas) == 1
-    ]
+    lines = [words.piece("read_as", typed=typed, read=read) for typed, read in corrections(query, words)]
     lines += [_line(query, wordings, part) for part in result.parts]
     as_of = result.as_of or query.dataset.latest_round.announced
     if result.kind == "answer" and query.intent.query not in UNSOURCED:

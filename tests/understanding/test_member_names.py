@@ -222,6 +222,23 @@ def test_confusable_words_are_never_simply_read_as_a_member(engine: Engine, gaze
     assert not misread, "\n".join(misread)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["is Wymondham in", "did Wymondham win the learning city award", "who joined with Wymondham"],
+)
+def test_an_unsure_name_is_asked_about_whatever_the_question(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.kind == "unknown_name"
+    assert [choice.label for choice in answer.choices] == ["Wyndham (Australia)"]
+    assert not answer.cities
+
+
+def test_a_corrected_exclusion_is_echoed(engine: Engine) -> None:
+    answer = engine.ask("members in Kenya except Nairobbi")
+    assert "(I read “nairobbi” as Nairobi.)" in answer.text
+    assert "nairobi-ke" not in {city.id for city in answer.cities}
+
+
 def between(one: str, other: str) -> str | None:
     """A word one letter from each of two names that differ in one letter; None where no such word is at hand."""
     differing = [at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
