@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
@@ -17,6 +19,7 @@ from bot.storage.schema import migrate
 _EXAMPLE = "sqlite:///learning-cities.sqlite3"
 _SCHEMES = ("sqlite", "sqlite+aiosqlite")
 _BUSY_TIMEOUT_MS = 3000
+_PAUSE_SECONDS = 0.02
 
 
 class Database:
@@ -52,6 +55,7 @@ def open_database(address: str) -> Database:
     event.listen(first, "connect", _configure)
     try:
         with first.connect() as connection:
+            _keep_write_ahead_log(connection)
             migrate(connection)
     except SQLAlchemyError as error:
         raise StorageError(
@@ -79,10 +83,24 @@ def _checked_url(address: str) -> URL:
     return url
 
 
+def _keep_write_ahead_log(connection: Connection) -> None:
+    """Switch the file to a write-ahead log, which it keeps; another program may be doing so as well."""
+    # For this one statement SQLite does not wait by itself: it fails at once while another has the file.
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError as error:
+            is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+        time.sleep(_PAUSE_SECONDS)
+
+
 def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
     # With WAL, NORMAL survives a killed process; only a power cut may lose the last moments.
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
