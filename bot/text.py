@@ -48,6 +48,8 @@ _POSSESSIVE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}]s(?![\w-])")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _PLAIN = re.compile(r"[a-z0-9 ]*\Z")
 _STRIPPED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+_FIRST_INDICATOR, _LAST_INDICATOR = "\U0001f1e6", "\U0001f1ff"
+_FLAG = re.compile(f"[{_FIRST_INDICATOR}-{_LAST_INDICATOR}]{{2}}")
 _ARABIC_MARKS = re.compile(r"[\u064B-\u065F\u0670\u06D6-\u06ED]")
 
 
@@ -55,7 +57,7 @@ def fold(text: str) -> str:
     """Return the form in which two spellings of one name are equal: words in lower case, single spaces.
 
     Diacritics of Latin, Greek and Cyrillic letters and Arabic vowel marks go, apostrophes vanish ("Xi'an" is
-    "xian"), an English possessive goes with its s, hyphens and all other punctuation part words.
+    "xian"), an English possessive goes with its s, hyphens and all other punctuation part words; a flag is a word.
     """
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
@@ -64,7 +66,12 @@ def fold(text: str) -> str:
     text = _APOSTROPHE.sub("", text)
     if _PLAIN.match(text):
         return " ".join(text.split())
-    return " ".join(_split_words(text))
+    return " ".join(_split_words(_FLAG.sub(r" \g<0> ", text)))
+
+
+def flag(code: str) -> str:
+    """Return the emoji flag of a country code in capitals; `fold` keeps it as a word of its own."""
+    return "".join(chr(ord(_FIRST_INDICATOR) + ord(letter) - ord("A")) for letter in code)
 
 
 def tokens(text: str) -> list[str]:
@@ -92,12 +99,16 @@ def _strip_marks(text: str) -> str:
     return _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", "".join(kept))).translate(_LATIN)
 
 
+def _is_indicator(char: str) -> bool:
+    return _FIRST_INDICATOR <= char <= _LAST_INDICATOR
+
+
 def _split_words(text: str) -> list[str]:
     """Words of a text, where a combining mark (Thai, Devanagari vowels) belongs to its word."""
     words: list[str] = []
     word: list[str] = []
     for char in text:
-        if char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"}:
+        if char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"} or _is_indicator(char):
             word.append(char)
         elif word:
             words.append("".join(word))

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from bot.text import fold
 
+WrongName = tuple[str, str, str]
+"""Folded name of a place, its country, and a folded name that GeoNames gives to it but that means another place."""
 _CODE = re.compile(r"[A-Z]{2,4}\Z")
 _FOREIGN_MARKS = re.compile(r"[()\[\]{}/|;:ː<>*?=@#\d]")
 _LONGEST = 40

@@ -13,6 +13,7 @@ from bot.building.files import (
     read_city_rows,
     read_curated_names,
     read_extra_places,
+    read_wrong_names,
     write_city_rows,
     write_gzip_lines,
     write_lines,
@@ -29,7 +30,7 @@ from bot.building.world import WorldCity, other_cities
 from bot.text import fold
 
 _MEMBER_HEADER = "id\tlanguage\tname\tkey"
-_PLACES_HEADER = "name\tcountry\tadmin\tpopulation\tkeys"
+_PLACES_HEADER = "name\tcountry\tadmin\tpopulation\tposition\tkeys"
 _PAIRS_HEADER = "kind\tdistance\tmember\tother\tmember_name\tother_name"
 _RELATED_HEADER = "id\trelation\tplace\tcountry"
 _TWIN_KM = 5.0
@@ -58,8 +59,11 @@ def build_data(
     links, missing = link_members(members_of(rows), overrides, places)
     curated, ambiguous = read_curated_names(data_dir / "aliases")
     countries = country_names()
+    wrong = read_wrong_names(folder / "wrong_names.tsv")
     names = collect_names(links, places, tagged, curated, words, countries | ambiguous)
-    world = other_cities(links, names, places, tagged, words, read_extra_places(folder / "extra_places.tsv"))
+    names.drop(links, wrong)
+    extra = read_extra_places(folder / "extra_places.tsv")
+    world = [city.without(wrong) for city in other_cities(links, names, places, tagged, words, extra)]
 
     capitals = write_city_rows(data_dir / "cities.csv", rows, links, places)
     write_lines(folder / "member_names.tsv", [_MEMBER_HEADER, *_member_lines(names)])

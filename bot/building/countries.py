@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from bot.building.files import write_lines
@@ -20,6 +21,8 @@ from bot.dataset.models import City, Country
 from bot.text import fold
 
 HEADER = ("code", "languages", "name", "word", "key")
+ISO = "iso"
+"""Stands in the column of languages for a code."""
 _SHORT = 3
 """Latin names of so few letters are words of some language too often to stand for themselves."""
 
@@ -52,8 +55,21 @@ def build_country_names(data_dir: Path, word_list_paths: Sequence[Path]) -> int:
         is_doubtful = is_short or is_foreign or key in doubtful or (code, key) in rivals
         word = "1" if is_doubtful and key not in english[code] else ""
         rows.append((code, " ".join(sorted(languages)), name, word, key))
+    rows += _codes(codes)
     write_lines(data_dir / "gazetteer" / "country_names.tsv", map("\t".join, (HEADER, *rows)))
     return len(rows)
+
+
+def _codes(codes: Iterable[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """The ISO 3166-1 codes of two and three letters, under `iso` in the place of the languages."""
+    long = {
+        found[0]: alias
+        for alias, found in get_global("territory_aliases").items()
+        if len(alias) == _SHORT and alias.isalpha() and len(found) == 1
+    }
+    for code in sorted(codes):
+        for name in filter(None, (code, long.get(code))):
+            yield code, ISO, name, "", fold(name)
 
 
 def _cldr_names(codes: Iterable[str]) -> Names:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.building.cleaning import WrongName
 from bot.building.geonames import Places
 from bot.building.linking import Link, Member, is_national_capital
 from bot.building.world import WorldCity
@@ -62,6 +63,18 @@ def read_extra_places(path: Path) -> list[WorldCity]:
         keys = dict.fromkeys(fold(text) for text in (name, *others.split("|")) if text)
         cities.append(WorldCity(name, country, region, 0, tuple(keys)))
     return cities
+
+
+def read_wrong_names(path: Path) -> frozenset[WrongName]:
+    """Read the names that GeoNames gives to a place but that mean another: place, country, name, reason."""
+    found: set[WrongName] = set()
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
+        cells = text.split("\t")
+        if len(cells) != 4:
+            raise DataError(path, line, f"{len(cells)} cells, not 4", "separate the cells with tabs")
+        place, country, name, _ = cells
+        found.add((fold(place), country, fold(name)))
+    return frozenset(found)
 
 
 def write_city_rows(

@@ -6,10 +6,10 @@ alternate names and has to pass more rules, because wrong and historical names s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.building.cleaning import is_latin, is_usable
+from bot.building.cleaning import WrongName, is_latin, is_usable
 from bot.building.geonames import Places
 from bot.building.language_names import LanguageNames
 from bot.building.linking import Link
@@ -32,6 +32,12 @@ class MemberNames:
     """One line for each name that was dropped because it means another place."""
     shared: list[str] = field(default_factory=list)
     """One line for each name that two members legitimately have."""
+
+    def drop(self, links: Mapping[str, Link], wrong: Collection[WrongName]) -> None:
+        """Leave out the names that mean another place."""
+        for city_id, link in links.items():
+            place = (fold(link.member.name), link.member.country)
+            self.rows[city_id] = [row for row in self.rows[city_id] if (*place, fold(row[1])) not in wrong]
 
     def folded(self, city_id: str) -> set[str]:
         """All folded names of a member."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from bot.building.cleaning import is_latin, is_usable
+from bot.building.cleaning import WrongName, is_latin, is_usable
 from bot.building.geonames import Place, Places
 from bot.building.language_names import LanguageNames
 from bot.building.linking import Link
 from bot.building.members import MemberNames
 from bot.building.words import Words
+from bot.dataset.geography import Position
 from bot.text import fold
 
 _ALL_NAMES_FROM = 100_000
@@ -29,11 +30,20 @@ class WorldCity:
     population: int
     keys: tuple[str, ...]
     """Folded names, that of `name` first."""
+    position: Position | None = None
+
+    def without(self, wrong: Collection[WrongName]) -> WorldCity:
+        """The row without the names that mean another place."""
+        keys = tuple(key for key in self.keys if (self.keys[0], self.country, key) not in wrong)
+        return replace(self, keys=keys)
 
     @property
     def line(self) -> str:
         """The row as it stands in the file."""
-        return "\t".join((self.name, self.country, self.region, str(self.population), "|".join(self.keys)))
+        # Two decimals are a kilometre, near enough to tell which member is nearest.
+        position = "{:.2f} {:.2f}".format(*self.position) if self.position else ""
+        keys = "|".join(self.keys)
+        return "\t".join((self.name, self.country, self.region, str(self.population), position, keys))
 
 
 def other_cities(
@@ -77,6 +87,7 @@ def _row(
         region="" if fold(region) == place.folded else region,
         population=place.population,
         keys=tuple(keys),
+        position=(place.latitude, place.longitude),
     )
 
 

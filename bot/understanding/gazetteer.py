@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.dataset.geography import Position
 from bot.dataset.models import Region
 from bot.dataset.selecting import Area
 from bot.text import fold
@@ -29,6 +30,8 @@ class Place:
     """Its row in the file."""
     is_region: bool = False
     """True for a first-level region such as Guangdong, which is no city."""
+    position: Position | None = None
+    """None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Gazetteer:
     fuzzy_known: dict[str, list[Meaning]] = field(default_factory=dict)
     """The part of `known` that a typo may be corrected to: official and English names."""
     place_rows: list[str] = field(default_factory=list)
-    """Name, country, region and population as they stand in the file; split when a row is asked for."""
+    """Name, country, region, population and position as they stand in the file; split when a row is asked for."""
     place_keys: dict[str, int | list[int]] = field(default_factory=dict)
     """Folded name -> row, or rows where several places bear it; a list for each would take twice the time."""
     confusables: frozenset[str] = frozenset()
@@ -64,6 +67,8 @@ class Gazetteer:
     """City id -> (language, name) in native spelling."""
     exact_case: frozenset[str] = frozenset()
     """Folded names that count only when written in capitals ("US")."""
+    country_codes: dict[str, list[Meaning]] = field(default_factory=dict)
+    """Folded ISO codes of countries ("KE", "KEN"), which count only when written in capitals."""
     curated: set[str] = field(default_factory=set)
     """Keys of official names and of names written by hand."""
     regions: dict[str, Place] = field(default_factory=dict)
@@ -95,8 +100,10 @@ class Gazetteer:
 
     def place_at(self, row: int) -> Place:
         """Return the non-member of one row of the file."""
-        name, country, admin, population = self.place_rows[row].split("\t")
-        return Place(name, country, admin, int(population), row)
+        name, country, admin, population, position = self.place_rows[row].split("\t")
+        latitude, _, longitude = position.partition(" ")
+        where = (float(latitude), float(longitude)) if position else None
+        return Place(name, country, admin, int(population), row, position=where)
 
     def add(self, name: str, meaning: Meaning, *, fuzzy: bool, key: str | None = None) -> None:
         """File a name for a meaning; the same meaning is filed once under a key."""

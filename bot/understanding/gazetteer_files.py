@@ -14,10 +14,12 @@ from bot.dataset.models import Dataset, Region
 from bot.dataset.selecting import Area, region_area
 from bot.errors import DataError
 from bot.strict_yaml import Mapping, load_mapping
-from bot.text import fold
+from bot.text import flag, fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
 
-PLACE_COLUMNS = 5
+PLACE_COLUMNS = 6
+ISO = "iso"
+"""Stands in the place of the languages where a name of a country is its code."""
 SHORT_DEMONYM = 4
 """Demonyms of so few letters are no target of corrections: "Dave" is no Dane."""
 
@@ -84,8 +86,11 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
         for name in group["names"]:
             if fold(name) not in gazetteer.known:
                 gazetteer.add(name, Meaning(area=area), fuzzy=False)
+    not_as_codes = {fold(name) for name in content.get("not_as_codes", ())}
     meanings = {code: Meaning(area=area) for code, area in gazetteer.country_areas.items()}
-    for line, (code, _, name, word, key) in _rows(data_dir / "gazetteer" / "country_names.tsv", 5):
+    for code, meaning in meanings.items():
+        gazetteer.known[flag(code)] = [meaning]
+    for line, (code, languages, name, word, key) in _rows(data_dir / "gazetteer" / "country_names.tsv", 5):
         if code not in gazetteer.country_areas:
             raise DataError(
                 data_dir / "gazetteer" / "country_names.tsv",
@@ -93,7 +98,9 @@ def _add_countries(data_dir: Path, dataset: Dataset, gazetteer: Gazetteer) -> No
                 f"unknown country {code!r} for {name!r}",
                 REBUILD,
             )
-        if not word and key not in gazetteer.known:
+        if languages == ISO and key not in not_as_codes:
+            gazetteer.country_codes[key] = [meanings[code]]
+        elif languages != ISO and not word and key not in gazetteer.known:
             gazetteer.known[key] = [meanings[code]]
 
 

@@ -143,6 +143,8 @@ class NameFinder:
             return None
         key = words[start] if end - start == 1 else " ".join(words[start:end])
         meanings = self.gazetteer.known.get(key)
+        if meanings is None and key in shouted and key not in self._vocabulary:
+            meanings = self.gazetteer.country_codes.get(key)
         named = key in self.gazetteer.place_keys or key in self.gazetteer.regions
         if not meanings and not named:
             return None

@@ -57,7 +57,7 @@ def _keyed(path: Path, known: set[str] | None, kind: str, columns: int) -> Itera
 
 
 def _places(tables: Tables, path: Path) -> Iterator[Problem]:
-    for line, cells, problem in _rows(path, 5):
+    for line, cells, problem in _rows(path, 6):
         yield from _or_unknown(problem, path, line, cells[1:2], tables.ids["country"], "country")
         stale = [key for key in cells[-1].split("|") if fold(key) != key] if problem is None else []
         if stale:

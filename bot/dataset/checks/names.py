@@ -14,7 +14,7 @@ from bot.strict_yaml import Mapping, Sequence, load_yaml
 from bot.text import fold
 
 COUNTRY_FILE = "countries.yaml"
-_SECTIONS = ("countries", "exact_case", "parts", "ambiguous", "groups")
+_SECTIONS = ("countries", "exact_case", "not_as_codes", "parts", "ambiguous", "groups")
 _ISO = "use an ISO code of countries.csv"
 _AMBIGUOUS = "drop it from all but one, or list it under `ambiguous`"
 
@@ -75,7 +75,7 @@ def _sections(path: Path, known: tuple[str, ...]) -> tuple[Mapping, list[Problem
         return result, [Problem(path, 1, "no mapping at the top", f"start with {known[0]}:")]
     for key, value in content.items():
         line = content.key_lines[key]
-        wanted = list if key == "exact_case" else Mapping
+        wanted = list if key in ("exact_case", "not_as_codes") else Mapping
         if key not in known:
             problems.append(Problem(path, line, f"unknown section {key!r}", f"use {', '.join(known)}"))
         elif not isinstance(value, wanted):
