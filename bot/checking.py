@@ -19,6 +19,8 @@ from bot.understanding.intents import Intent, load_intents
 from bot.understanding.interpretation import Interpretation
 
 MIN_EXAMPLES = 1
+_NAMING_INTENTS = frozenset(("act", "alone", "asks", "or", "of_city", "of_region"))
+"""Presets whose value is the name of another intent, beside those that begin with `then_`, `else_`, `with_`."""
 
 
 def check_intents(data_dir: Path, intents_dir: Path) -> list[Problem]:
@@ -53,11 +55,9 @@ def _references(intent: Intent, dataset: Dataset, intents: dict[str, Intent]) ->
         yield Problem(intent.path, 1, f"unknown city {city!r}", "use an id of cities.csv")
     for code in sorted(intent.countries - set(dataset.countries)):
         yield Problem(intent.path, 1, f"unknown country {code!r}", "use an ISO code of countries.csv")
-    for key in ("act", "alone"):
-        if key in intent.preset and intent.preset[key] not in intents:
-            yield Problem(
-                intent.path, 1, f"{key}: no intent {intent.preset[key]!r}", "use the name of a file"
-            )
+    for key, name in intent.preset.items():
+        if (key in _NAMING_INTENTS or key.startswith(("then_", "else_", "with_"))) and name not in intents:
+            yield Problem(intent.path, 1, f"{key}: no intent {name!r}", "use the name of a file")
     theme = intent.preset.get("theme")
     if theme and not any(theme in highlight.themes for highlight in dataset.highlights.values()):
         yield Problem(intent.path, 1, f"no highlight has the theme {theme!r}", "use a theme of facts.yaml")

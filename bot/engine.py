@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from string import Formatter
 
 from bot.answer import Answer, Choice, Kind
 from bot.answering.places import ask_which_place
 from bot.answering.queries import QUERIES
 from bot.answering.replies import reply
-from bot.answering.results import Query
+from bot.answering.results import Query, remember
 from bot.answering.scope import resolve
 from bot.answering.wording import Words
 from bot.dataset.loading import load_dataset
 from bot.dataset.models import Dataset
 from bot.explanation import Explanation
 from bot.understanding.conversation import Conversation
-from bot.understanding.followups import complete
+from bot.understanding.dialogue import Dialogue
+from bot.understanding.dialogue import QuestionReader as QuestionReader
 from bot.understanding.forms import FormTable
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.gazetteer_files import load_gazetteer
@@ -37,7 +39,7 @@ PROGRAMME_INTENT = "city_highlight"
 
 
 class Engine:
-    """Answers questions about one data set in one language."""
+    """Answers questions about one data set in one language, read by an `Interpreter` unless told otherwise."""
 
     def __init__(
         self,
@@ -46,16 +48,22 @@ class Engine:
         pack: LanguagePack,
         intents: dict[str, Intent],
         today: Callable[[], date],
+        interpreter: QuestionReader | None = None,
     ) -> None:
         self.dataset = dataset
         self.pack = pack
         self.intents = intents
         self._gazetteer = gazetteer
         self._today = today
+        self.chance = Random()
+        """What members are picked with where any will do; a seeded one makes the picks known beforehand."""
         self._words = Words(pack, dataset)
-        table = FormTable(intents.values(), pack)
-        finder = NameFinder(gazetteer, dataset, table.vocabulary, frozenset(pack.light))
-        self._interpreter = Interpreter(table, finder, pack)
+        if interpreter is None:
+            table = FormTable(intents.values(), pack)
+            finder = NameFinder(gazetteer, dataset, table.vocabulary, frozenset(pack.light))
+            interpreter = Interpreter(table, finder, pack)
+        self._interpreter = interpreter
+        self._dialogue = Dialogue(interpreter, dataset, gazetteer, pack, intents)
 
     @classmethod
     def load(
@@ -93,9 +101,7 @@ class Engine:
         return Explanation(reading, self._interpreter.ranking(reading), answer)
 
     def _read(self, question: str, conversation: Conversation) -> Interpretation:
-        text = _picked(question, conversation) or question
-        reading = self._interpreter.interpret(text, in_conversation=conversation.last is not None)
-        reading = _about_programme(complete(reading, conversation, self.intents), self.intents)
+        reading = _about_programme(self._dialogue.read(question, conversation), self.intents)
         return reading.rejected() if _other_year(reading, self.dataset) else reading
 
     def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
@@ -126,15 +132,17 @@ class Engine:
             no_round_in=no_round_in,
             today=today,
             conversation=conversation,
+            chance=self.chance,
         )
         result = ask_which_place(query, self._words) or QUERIES[intent.query](query, self._words)
         if not result.parts:
             return self._plain("nothing", self.pack.wordings["no_context"], reading, question)
         answer = reply(query, result, self._words)
         if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
-            conversation.last = reading
-            conversation.sources = tuple(result.sources)
+            remember(query, result)
         conversation.choices = answer.choices
+        asks = intent.preset.get("asks") if result.kind == "nothing" else None
+        conversation.wanting = replace(reading, intent=self.intents[asks]) if asks else None
         return _asked(answer, question)
 
     def _choose(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
@@ -220,14 +228,6 @@ def _other_year(reading: Interpretation, dataset: Dataset) -> bool:
         return False
     year = dataset.facts[intent.id or ""].year
     return bool(reading.finds.years) and year is not None and year not in reading.finds.years
-
-
-def _picked(question: str, conversation: Conversation) -> str | None:
-    """The question behind the number of a choice just offered."""
-    number = question.strip().rstrip(".)")
-    if number.isdecimal() and 0 < len(number) <= 2 and 1 <= int(number) <= len(conversation.choices):
-        return conversation.choices[int(number) - 1].question
-    return None
 
 
 def _asked(answer: Answer, question: str) -> Answer:

@@ -72,7 +72,7 @@ class Entry:
     @property
     def label(self) -> str:
         """File and line, as a test names it."""
-        return f"{self.path.parent.name}/{self.path.stem}:{self.line}"
+        return f"{self.path.relative_to(QUESTIONS).with_suffix('')}:{self.line}"
 
     @property
     def is_kept_aside(self) -> bool:

@@ -1,4 +1,8 @@
-"""Every question of `questions/` gets the answer that its entry describes (see `judging.py`)."""
+"""Every question of `questions/` gets the answer that its entry describes (see `judging.py`).
+
+Those that were kept aside while the bot was tuned are judged together: they tell how it fares with questions that
+nobody looked at.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,10 @@ import pytest
 
 from bot.engine import Engine
 from tests.judging import Entry, answer_to, faults, judge, load_entries
+
+LEAST_RIGHT = 0.8
+MOST_WRONG = 0.06
+"""Shares of the questions kept aside."""
 
 
 def entries() -> list[Any]:
@@ -22,6 +30,7 @@ def entries() -> list[Any]:
             else [],
         )
         for entry in load_entries()
+        if not entry.is_kept_aside
     ]
 
 
@@ -42,3 +51,11 @@ def test_question(entry: Entry, engine: Engine, tally: Counter[str]) -> None:
         f"{how}: {entry.ask!r} -> {'; '.join(found)}\n{answer.text}\n"
         f"(so far {tally['wrong']} wrong, {tally['missed']} missed)"
     )
+
+
+def test_questions_kept_aside(engine: Engine) -> None:
+    aside = [entry for entry in load_entries() if entry.is_kept_aside]
+    outcomes = Counter(judge(entry, answer_to(entry, engine)) for entry in aside)
+    assert len(aside) > 350
+    assert outcomes["right"] >= LEAST_RIGHT * len(aside), outcomes
+    assert outcomes["wrong"] <= MOST_WRONG * len(aside), outcomes

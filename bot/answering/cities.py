@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.claims import conflict_on_time
 from bot.answering.places import each_member
 from bot.answering.results import Query, Result
 from bot.answering.wording import Words
@@ -39,7 +40,7 @@ def member_in_year(query: Query, words: Words) -> Result:
         fields = _fields(city, words)
         if city.year is None:
             result.say("then_unknown", **fields)
-        elif city.year <= by:
+        elif (city.year, city.month or 1) <= (by, query.filters.month or 12):
             result.say("member", **fields)
         else:
             result.verdicts[-1] = "not_member"
@@ -56,6 +57,22 @@ def joined_when(query: Query, words: Words) -> Result:
     def write(city: City, mention: Mention, result: Result) -> None:
         result.year = city.year
         result.say("joined" if city.year else "joined_no_year", **_fields(city, words))
+        _say_why_other_time(query, city, result)
+        if query.intent.preset.get("reason"):
+            result.say("no_reason")
+        _caveats(query, city, result)
+        _homonyms(mention, city, words, result)
+
+    return each_member(query, words, write)
+
+
+def member_how_long(query: Query, words: Words) -> Result:
+    """When each named city joined, and how long ago that is."""
+
+    def write(city: City, mention: Mention, result: Result) -> None:
+        result.year = city.year
+        span = words.span(city.year, city.month, query.today.year, query.today.month) if city.year else ""
+        result.say("since_long" if city.year else "joined_no_year", span=span, **_fields(city, words))
         _caveats(query, city, result)
         _homonyms(mention, city, words, result)
 
@@ -148,8 +165,20 @@ def _check_year(query: Query, city: City, words: Words, result: Result) -> None:
         result.year = filters.single_year or result.year
     if city.year is None:
         result.say("year_unknown", city=city.name)
-    elif not filters.holds_year(city.year):
-        result.say("year_not", year=city.year, asked=words.asked_time(filters))
+        return
+    if filters.may_hold(city) or _say_why_other_time(query, city, result):
+        return
+    result.say("year_not", since=words.since(city), asked=words.asked_time(filters))
+
+
+def _say_why_other_time(query: Query, city: City, result: Result) -> bool:
+    """Settle it where a page gives the year or month that the question names, and the data another."""
+    conflict = None if query.filters.may_hold(city) else conflict_on_time(query, city)
+    if conflict is None:
+        return False
+    result.cite(claim.source for claim in conflict.claims if claim.source)
+    result.say("settled", resolution=conflict.resolution)
+    return True
 
 
 def _profile_lines(query: Query, city: City, words: Words, result: Result) -> None:

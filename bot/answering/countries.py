@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from bot.answering.listing import SHORT_LIST, count_cities
 from bot.answering.network import totals
-from bot.answering.results import Query, Result, coverage, say_missing_round
+from bot.answering.newcomers import say_first_round
+from bot.answering.results import Query, Result, coverage, round_asked, say_missing_round
 from bot.answering.wording import Words
 from bot.dataset.models import Region
-from bot.dataset.selecting import Filters, area_countries, is_first_time, select
+from bot.dataset.selecting import Filters, area_countries, select
 from bot.understanding.filters import NumberLimit
 
 
@@ -20,10 +20,8 @@ def country_profile(query: Query, words: Words) -> Result:
     for area in query.filters.areas:
         if area.kind != "country":
             continue
-        country = query.dataset.countries[area.key]
-        if country.first_round and query.dataset.members_by_country.get(area.key):
-            month = words.day(query.dataset.rounds[country.first_round].announced[:7])
-            result.say("new_in", country=words.the_country(area.key), month=month)
+        if query.dataset.members_by_country.get(area.key):
+            say_first_round(query, area.key, words, result)
     areas = query.filters.areas
     if query.intent.preset.get("verdict") and len(areas) == 1 and areas[0].kind == "country":
         country = query.dataset.countries[areas[0].key]
@@ -34,52 +32,24 @@ def country_profile(query: Query, words: Words) -> Result:
     return result
 
 
-def first_time_countries(query: Query, words: Words) -> Result:
-    """Countries that joined for the first time in a round; the latest one unless a year is given."""
-    dataset = query.dataset
-    result = Result(as_of=dataset.latest_round.announced)
-    round_id = _round_asked(query) if query.filters.has_time else dataset.latest_round.id
-    if round_id is None:
-        result.say("no_such_round", asked=words.asked_time(query.filters))
-        return result
-    announced = dataset.rounds[round_id]
-    say_missing_round(query, result, words)
-    codes = [code for code in dataset.countries if is_first_time(dataset, code, round_id)]
-    if query.filters.areas:
-        codes = [code for code in codes if code in area_countries(query.filters.areas)]
-    codes.sort(key=words.country)
-    result.year = int(announced.announced[:4])
-    result.count, result.countries = len(codes), codes
-    result.as_of = announced.announced
-    result.cite(announced.sources)
-    scope = words.scope(replace(query.filters.without_time(), first_time=False))
-    fields = {"count": len(codes), "day": words.day(announced.announced), "scope": scope}
-    if codes:
-        fields["countries"] = words.listing([words.country(code) for code in codes])
-    complete = announced.first_time_countries is not None
-    if not codes:
-        result.say("none_new" if complete else "none_new_known", **fields)
-    else:
-        result.say("new_one" if len(codes) == 1 else "new", **fields)
-        if not complete:
-            result.say("new_incomplete")
-    return result
-
-
 def list_countries(query: Query, words: Words) -> Result:
     """Countries with a member that meets the filters, or with exactly, more or fewer than so many members."""
     counts = counts_by_country(query)
     limit = next((n for n in query.reading.finds.numbers if n.op != "top"), None)
     if query.intent.preset.get("fewest"):
         limit = NumberLimit("exactly", min((n for n in counts.values() if n), default=1))
+    if query.intent.preset.get("none"):
+        limit = NumberLimit("none", 1)
     result = country_result(query, words)
     if limit and limit.op == "none":
         return _without_members(query, counts, words, result)
     if limit:
-        counts = Counter({code: n for code, n in counts.items() if _within(n, limit)})
+        counts = Counter({code: n for code, n in counts.items() if within(n, limit)})
     codes = sorted(counts, key=words.country)
     result.count, result.countries = len(codes), codes
-    fields = {"count": len(codes), "scope": words.scope(query.filters)}
+    if query.filters == Filters() and not limit:
+        result.published = query.dataset.latest_round.total_countries
+    fields = {"count": len(codes), "scope": words.scope_of_members(query.filters)}
     if not codes:
         result.say("none", **fields)
     elif limit:
@@ -103,14 +73,14 @@ def count_countries(query: Query, words: Words) -> Result:
     filters = query.filters
     result = country_result(query, words)
     counts = counts_by_country(query)
-    round_id = _round_asked(query)
+    round_id = round_asked(query)
     if filters.without_time() == Filters() and filters.has_time and not round_id:
         result = totals(query, words)
         result.count = None
         return result
     if filters.without_time() == Filters():
         announced = dataset.rounds[round_id] if round_id else dataset.latest_round
-        result.count = announced.countries if round_id else announced.total_countries
+        result.count = result.published = announced.countries if round_id else announced.total_countries
         result.as_of = announced.announced
         result.sources = list(announced.sources)
         result.say(
@@ -125,7 +95,9 @@ def count_countries(query: Query, words: Words) -> Result:
         return result
     codes = sorted(counts, key=words.country)
     result.count, result.countries = len(codes), codes if len(codes) <= SHORT_LIST else []
-    result.say("count_one" if len(codes) == 1 else "count", count=len(codes), scope=words.scope(filters))
+    result.say(
+        "count_one" if len(codes) == 1 else "count", count=len(codes), scope=words.scope_of_members(filters)
+    )
     if 0 < len(codes) <= SHORT_LIST:
         result.say("names", names=", ".join(words.country(code) for code in codes))
     country_notes(query, words, result)
@@ -135,6 +107,10 @@ def count_countries(query: Query, words: Words) -> Result:
 def region_of(query: Query, words: Words) -> Result:
     """The UNESCO region of each named country."""
     result = Result(as_of=query.dataset.latest_round.announced)
+    if _is_territorial(query):
+        result.kind = "not_covered"
+        result.say("territory")
+        return result
     for mention in (*query.reading.areas, *query.reading.cities):
         codes = [area.key for area in mention.areas if area.kind == "country"]
         codes += [query.dataset.cities[city].country for city in mention.members[:1]]
@@ -154,12 +130,25 @@ def region_of(query: Query, words: Words) -> Result:
     return result
 
 
+def _is_territorial(query: Query) -> bool:
+    """True for "is Taiwan part of China": which country a territory belongs to is not for this bot to say."""
+    ranked = query.reading.ranked
+    areas = [area for mention in query.reading.areas for area in mention.areas]
+    return (
+        bool(ranked)
+        and ranked[0].form.sequence.count("AREA") > 1
+        and len(areas) > 1
+        and all(area.kind == "country" for area in areas)
+    )
+
+
 def _continent_africa(query: Query) -> frozenset[str]:
     continent = query.gazetteer.groups.get("continent_africa")
     return continent.countries if continent else frozenset()
 
 
-def _within(count: int, limit: NumberLimit) -> bool:
+def within(count: int, limit: NumberLimit) -> bool:
+    """Tell whether a number meets a limit."""
     match limit.op:
         case "more_than":
             return count > limit.n
@@ -179,23 +168,15 @@ def counts_by_country(query: Query) -> Counter[str]:
     """Members on the list for each country; a country known to be in without a named city counts 0."""
     counts = Counter(city.country for city in select(query.dataset, query.filters))
     filters = query.filters
-    if filters.capital or filters.without_areas or filters.without_cities:
+    if filters.capital or filters.excludes:
         return counts
-    asked = _round_asked(query)
+    asked = round_asked(query)
     for code, country in query.dataset.countries.items():
         in_time = not filters.has_time or country.first_round == asked
         in_area = not filters.areas or code in area_countries(filters.areas)
         if country.first_round and code not in counts and in_time and in_area:
             counts[code] = 0
     return counts
-
-
-def _round_asked(query: Query) -> str | None:
-    """Id of the round that was asked for, by itself or as that of a year."""
-    year = query.filters.single_year
-    if query.filters.round or year is None:
-        return query.filters.round
-    return next((r.id for r in query.dataset.rounds.values() if r.announced.startswith(str(year))), None)
 
 
 def country_result(query: Query, words: Words) -> Result:
@@ -210,7 +191,7 @@ def country_result(query: Query, words: Words) -> Result:
 def country_notes(query: Query, words: Words, result: Result) -> None:
     """Say how far a list of countries can be complete."""
     dataset = query.dataset
-    round_id = _round_asked(query)
+    round_id = round_asked(query)
     if round_id and not query.filters.areas and not query.filters.capital:
         announced = dataset.rounds[round_id]
         result.cite(announced.sources)
@@ -225,9 +206,29 @@ def _without_members(query: Query, counts: Counter[str], words: Words, result: R
     )
     codes = sorted(within - set(counts), key=words.country)
     result.count = len(codes)
-    result.say("without", count=len(codes), scope=words.scope(query.filters))
-    if len(codes) <= SHORT_LIST:
-        result.countries = codes
+    wording = {0: "without_none", 1: "without_one"}.get(len(codes), "without")
+    result.say(wording, count=len(codes), scope=words.scope_of_members(query.filters))
+    named = query.filters.areas or len(codes) <= SHORT_LIST
+    result.countries = codes if named else []
+    if codes and named:
         result.say("names", names=", ".join(words.country(code) for code in codes))
-    result.say("without_caveat", **coverage(query))
+    if codes:
+        result.say("without_caveat", **coverage(query))
+    return result
+
+
+def every_country(query: Query, words: Words) -> Result:
+    """Which countries of an area have a member on the list, and which have none ("is every Baltic state in?")."""
+    result = country_result(query, words)
+    codes = area_countries(query.filters.areas)
+    found = sorted(counts_by_country(query).keys() & codes, key=words.country)
+    missing = sorted(codes.difference(found), key=words.country)
+    result.countries, result.count = found, len(found)
+    fields = {"count": len(found), "total": len(codes), "scope": words.scope(query.filters)}
+    result.say("some" if missing else "all", **fields)
+    if found:
+        result.say("names", names=", ".join(words.country(code) for code in found))
+    if missing:
+        result.say("missing", names=", ".join(words.country(code) for code in missing))
+        result.say("country_incomplete_none", **coverage(query))
     return result

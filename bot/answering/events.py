@@ -15,7 +15,7 @@ def award_winners(query: Query, words: Words) -> Result:
     """Winners of the Learning City Award by year, country or region; the latest edition when none is given."""
     editions = [award for award in query.dataset.awards if in_years(query, award.year)]
     by_city = bool(query.reading.cities) and not query.intent.preset.get("whole_area")
-    narrowed = by_city or bool(query.filters.areas)
+    narrowed = by_city or bool(query.filters.areas) or query.filters.among is not None
     if query.filters.round or (
         not query.filters.has_time and not narrowed and not query.intent.preset.get("all")
     ):
@@ -36,7 +36,7 @@ def award_winners(query: Query, words: Words) -> Result:
         shown += len(winners)
         if winners:
             _say_edition(award, winners, narrowed, words, result)
-    result.count = shown
+    result.count = result.published = shown
     if not shown:
         _say_no_winner(query, editions, words, result)
     result.as_of = result.as_of or str(max(award.year for award in query.dataset.awards))
@@ -51,13 +51,18 @@ def conferences(query: Query, words: Words) -> Result:
     if ordinal:
         found = [c for c in found if c.number == ordinal]
     result = Result()
-    if not found:
-        other = query.dataset.facts[OTHER_MEETINGS]
+    year = query.filters.single_year
+    nowhere = not (query.reading.cities or query.filters.areas)
+    in_vain = not found
+    if in_vain:
         result.say("none")
-        result.say("statement", statement=other.statement)
-        result.cite(other.sources)
+        other = query.dataset.facts[OTHER_MEETINGS]
+        if not nowhere or str(year) in other.statement:
+            result.say("statement", statement=other.statement)
+            result.cite(other.sources)
+        found = _around_year(query, year) if year and nowhere else []
     for conference in found:
-        wording = "one" if len(found) == 1 else "line"
+        wording = "one" if len(found) == 1 and not in_vain else "line"
         result.say(
             wording if conference.place else f"{wording}_unknown",
             number=conference.number,
@@ -71,9 +76,15 @@ def conferences(query: Query, words: Words) -> Result:
         result.as_of = max(result.as_of, conference.as_of)
         if conference.country:
             result.countries.append(conference.country)
-    result.count = len(found)
-    result.year = found[0].year if len(found) == 1 else None
+    result.count = result.published = 0 if in_vain else len(found)
+    result.year = year if in_vain else found[0].year if len(found) == 1 else None
     return result
+
+
+def _around_year(query: Query, year: int) -> list[Conference]:
+    """The last conference before a year without one, and the first after it."""
+    known = sorted(query.dataset.conferences, key=lambda c: c.year)
+    return [c for c in known if c.year < year][-1:] + [c for c in known if c.year > year][:1]
 
 
 def _say_edition(award: Award, winners: list[City], narrowed: bool, words: Words, result: Result) -> None:
@@ -95,11 +106,24 @@ def _say_no_winner(query: Query, editions: list[Award], words: Words, result: Re
         named += [words.place(m.places[0]) for m in query.reading.cities if m.places and not m.members]
         named += [words.areas([area]) for area in query.filters.areas]
         wording = "no_winner" if named else "no_winner_there"
+        wording = wording if query.filters.among is None else "no_winner_among"
         time = (
             words.time(query.filters, "asked")
             or f" ({query.dataset.awards[0].year}–{query.dataset.awards[-1].year})"
         )
         result.say(wording, names=words.listing(named) if named else "", time=time)
+        _say_winners_nearby(query, editions, words, result)
+
+
+def _say_winners_nearby(query: Query, editions: list[Award], words: Words, result: Result) -> None:
+    """Winners from the country of a named place, which may have been mixed up with one of them."""
+    codes = {query.dataset.cities[m.members[0]].country for m in query.reading.cities if m.members}
+    codes |= {m.places[0].country for m in query.reading.cities if m.places and not m.members}
+    for award in sorted(editions, key=lambda award: award.year):
+        for city in (query.dataset.cities[winner] for winner in award.winners):
+            if city.country in codes and meets_areas(query, city):
+                result.say("winner_nearby", city=words.full(city), year=award.year)
+                result.cities += [city] if city not in result.cities else []
 
 
 def _in_place(query: Query, conference: Conference) -> bool:

@@ -66,11 +66,11 @@ def count_cities(query: Query, words: Words) -> Result:
     filters = _effective(query)
     cities = select(query.dataset, filters)
     result = _started(query, filters, cities, words)
-    rounds = _rounds_of(query, filters)
+    rounds = rounds_of(query, filters)
     only_time = replace(filters.without_time(), areas=()) == Filters() and not filters.areas
     fields = {"noun": words.noun(filters, len(cities)), "scope": words.scope(filters)}
     if rounds and only_time:
-        result.count = sum(r.cities for r in rounds)
+        result.count = result.published = sum(r.cities for r in rounds)
         for announced in rounds:
             result.say(
                 "round_count",
@@ -114,7 +114,7 @@ def _effective(query: Query) -> Filters:
 
 def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Words) -> Result:
     result = Result(count=len(cities), as_of=query.dataset.latest_round.announced)
-    result.year = filters.single_year
+    result.year = query.no_round_in or filters.single_year
     say_missing_round(query, result, words)
     cite_by_weight(result, cities)
     result.countries = [
@@ -125,7 +125,7 @@ def _started(query: Query, filters: Filters, cities: tuple[City, ...], words: Wo
     return result
 
 
-def _rounds_of(query: Query, filters: Filters) -> list[Round]:
+def rounds_of(query: Query, filters: Filters) -> list[Round]:
     """The announced rounds that the time filter means as a whole."""
     if filters.round is not None:
         return [query.dataset.rounds[filters.round]]
@@ -133,7 +133,7 @@ def _rounds_of(query: Query, filters: Filters) -> list[Round]:
     rounds = list(query.dataset.rounds.values())
     if first is None or last is None or first < int(rounds[0].announced[:4]):
         return []
-    return [r for r in rounds if first <= int(r.announced[:4]) <= last]
+    return [r for r in rounds if filters.holds_day(r.announced)]
 
 
 def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
@@ -152,33 +152,40 @@ def _say_cities(cities: Sequence[City], words: Words, result: Result) -> None:
 def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words, result: Result) -> None:
     """What the reader must know before quoting the list."""
     dataset = query.dataset
+    if filters.among is not None:
+        return
     no_year = undated(dataset, filters)
     if no_year and (filters.year_from or 0) < LATE_YEAR and filters.round is None:
         result.say("undated_one" if len(no_year) == 1 else "undated", count=len(no_year))
+    if filters.month:
+        in_year = select(dataset, replace(filters, month=None))
+        no_month = sum(city.month is None for city in in_year)
+        if no_month:
+            result.say("no_month", count=no_month, year=filters.single_year)
     if filters.areas and all(area.kind == "country" for area in filters.areas):
-        narrowed = (
-            filters.has_time or filters.capital or bool(filters.without_cities or filters.without_areas)
-        )
+        narrowed = filters.has_time or filters.undated is not None or filters.capital or filters.excludes
         open_ended = [
             _country_note(query, area.key, words, result, narrowed=narrowed) for area in filters.areas
         ]
         if any(open_ended):
             result.say("country_incomplete" if cities else "country_incomplete_none", **coverage(query))
         return
-    narrowed = bool(filters.without_cities or filters.without_areas)
+    narrowed = filters.excludes
     for area in filters.areas:
         _region_note(query, area, filters, words, result)
-    rounds = _rounds_of(query, filters)
+    rounds = rounds_of(query, filters)
     if len(rounds) == 1 and filters.capital and rounds[0].capitals and not filters.areas and not narrowed:
         _capitals_note(rounds[0], cities, result)
     elif rounds and not filters.areas and not filters.capital and not narrowed:
         for announced in rounds:
             named = sum(city.round == announced.id for city in cities)
+            result.published = announced.cities if len(rounds) == 1 else None
             if named < announced.cities:
                 result.say("round_named", named=named, cities=announced.cities)
     elif filters.single_year and not rounds:
-        result.say("year_without_round", year=filters.single_year)
+        result.say("no_round_then", asked=words.asked_time(filters))
     else:
+        result.published = dataset.latest_round.total_cities if filters == Filters() else None
         result.say("incomplete" if cities else "country_incomplete_none", **coverage(query))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answering.results import Query, Result, in_years, meets_areas, say_missing_round
+from bot.answering.results import Query, Result, in_years, say_missing_round
 from bot.answering.wording import Words
 from bot.dataset.models import Round
+from bot.dataset.selecting import select
 
 HISTORY = "history"
 """Topic of the facts that state the size of the network in a year."""
@@ -31,6 +32,7 @@ def totals(query: Query, words: Words) -> Result:
             result.say("caveat", caveat=fact.caveat)
         result.cite(fact.sources)
         result.count, result.as_of = fact.count, fact.as_of
+        result.published = fact.count
     if len(published) != 1:
         result.count = None
     if not published:
@@ -41,7 +43,7 @@ def totals(query: Query, words: Words) -> Result:
 
 
 def _say_total(latest: Round, words: Words, result: Result) -> None:
-    result.count = latest.total_cities
+    result.count = result.published = latest.total_cities
     result.cite(latest.sources)
     result.say(
         "total",
@@ -120,11 +122,11 @@ def _say_round(announced: Round, query: Query, words: Words, result: Result) -> 
         result.say("first_release", figures=announced.first_release)
     result.cite(announced.sources)
     result.as_of = max(result.as_of, announced.announced)
-    result.count = announced.cities
+    result.count = result.published = announced.cities
 
 
 def _by_year(query: Query, pick: Callable[[list[int]], int], wording: str, words: Words) -> Result:
-    dated = [city for city in query.dataset.members if city.year and meets_areas(query, city)]
+    dated = [city for city in select(query.dataset, query.filters.without_time()) if city.year]
     year = pick([city.year for city in dated if city.year]) if dated else None
     result = Result(year=year, as_of=query.dataset.latest_round.announced)
     found = [city for city in dated if city.year == year]
@@ -132,9 +134,11 @@ def _by_year(query: Query, pick: Callable[[list[int]], int], wording: str, words
     for city in found:
         result.cite(city.sources)
     if not found:
-        result.say("none", scope=words.scope(query.filters))
+        result.say("none", scope=words.scope_of_members(query.filters, "of"))
         return result
-    result.say(wording, year=year, count=len(found), scope=words.scope(query.filters.without_time()))
+    result.say(
+        wording, year=year, count=len(found), scope=words.scope_of_members(query.filters.without_time(), "of")
+    )
     result.say("names", names=", ".join(words.full(city) for city in found))
     result.say("undated_members", count=len([c for c in query.dataset.members if not c.year]))
     return result
@@ -145,4 +149,4 @@ def _rounds(query: Query) -> list[Round]:
         return []
     if query.filters.round:
         return [query.dataset.rounds[query.filters.round]]
-    return [r for r in query.dataset.rounds.values() if in_years(query, int(r.announced[:4]))]
+    return [r for r in query.dataset.rounds.values() if query.filters.holds_day(r.announced)]

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answer import Choice, Verdict
+from bot.answering.meant import (
+    MAX_OFFERED_PLACES,
+    candidates,
+    in_any,
+    is_doubtful,
+    is_elsewhere,
+    member_meant,
+    names_read,
+    place_in,
+    place_in_any,
+    place_meant,
+)
 from bot.answering.results import Query, Result, coverage
 from bot.answering.wording import Words
 from bot.dataset.models import City, Conflict
-from bot.dataset.selecting import Area, in_area
 from bot.text import fold
 from bot.understanding.gazetteer import Place
 from bot.understanding.names import Mention
 
-MAX_OFFERED_PLACES = 2
 RIVAL = 5
 """A namesake is as likely meant when its population times this reaches the other's."""
 MAX_NAMED_TOGETHER = 3
@@ -28,7 +38,7 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
         if city is None or city in result.cities:
             continue
         add_city(result, city)
-        if _elsewhere(query, mention, city):
+        if is_elsewhere(query, mention, city):
             result.verdicts.append("not_listed")
             result.say(
                 "other_part", city=city.name, wrong=words.areas(mention.qualifiers), full=words.full(city)
@@ -36,6 +46,8 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
             continue
         result.verdicts.append("member")
         _correct_country(mention, city, words, result)
+        if query.filters.capital and not city.capital:
+            _say_capital(query, city.name, city.country, words, result)
         write(city, mention, result)
     if result.verdicts and result.kind == "unknown_name":
         result.kind = "answer"
@@ -56,13 +68,15 @@ def ask_which_place(query: Query, words: Words) -> Result | None:
     """
     result = Result()
     for mention in query.reading.areas:
-        if len(mention.areas) > 1:
-            offer(query, mention, [area.label for area in mention.areas], result, words)
+        labels = [area.label for area in mention.areas]
+        labels += [words.place(place) for place in mention.places[:MAX_OFFERED_PLACES] if mention.corrected]
+        if len(labels) > 1:
+            offer(query, mention, labels, result, words)
             return result
     for mention in query.reading.cities:
-        if not (mention.guarded and mention.members):
+        if not (is_doubtful(query, mention) and mention.members):
             return None
-        labels = _candidates(query, mention, words)
+        labels = candidates(query, mention, words)
         if len(labels) > 1:
             return None
         _ask_whether(query, mention, labels[0], words, result)
@@ -73,15 +87,12 @@ def corrections(query: Query, words: Words) -> list[tuple[str, str]]:
     """What was typed and the name it was read as, for each misspelt name that is not asked about."""
     found = []
     for mention in (*query.reading.cities, *query.reading.areas, *query.reading.excluded):
-        certain = len(mention.areas) <= 1 and (not mention.guarded or mention in query.reading.excluded)
-        if mention.corrected and certain and len(_candidates(query, mention, words)) <= 1:
-            found += [(mention.text, name) for name in _names(query, mention)[:1]]
+        certain = len(mention.areas) <= 1 and (
+            not is_doubtful(query, mention) or mention in query.reading.excluded
+        )
+        if mention.corrected and certain and len(candidates(query, mention, words)) <= 1:
+            found += [(mention.text, name) for name in names_read(query, mention)[:1]]
     return found
-
-
-def _names(query: Query, mention: Mention) -> list[str]:
-    members = [query.dataset.cities[member].name for member in mention.members]
-    return members or [place.name for place in mention.places] or [area.label for area in mention.areas]
 
 
 def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result, words: Words) -> None:
@@ -111,14 +122,14 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
             result.kind = "unknown_name" if not result.cities and not result.verdicts else result.kind
             result.say("unknown_name", name=mention.typed)
         return None
-    labels = _candidates(query, mention, words)
+    labels = candidates(query, mention, words)
     if len(labels) > 1:
         offer(query, mention, labels, result, words)
         return None
-    if mention.guarded and mention.members:
+    if is_doubtful(query, mention) and mention.members:
         _ask_whether(query, mention, labels[0], words, result)
         return None
-    city = _member(query, mention)
+    city = member_meant(query, mention)
     if city is None:
         _not_a_member(query, mention, words, result)
     return city
@@ -129,52 +140,14 @@ def _follows_a_name(query: Query, mention: Mention) -> bool:
     return any(other.end == mention.start for other in query.reading.cities if not other.unknown)
 
 
-def _candidates(query: Query, mention: Mention, words: Words) -> list[str]:
-    """Labels of all places that the name can equally stand for."""
-    members = [query.dataset.cities[city] for city in mention.members]
-    members = [
-        city for city in members if not mention.qualifiers or _in_any(city, mention.qualifiers)
-    ] or members
-    labels = [words.full(city) for city in members]
-    if mention.areas and members and mention.typed.casefold() != members[0].name.casefold():
-        labels += [area.label for area in mention.areas]
-    if mention.corrected and mention.members:
-        labels += [words.place(place) for place in mention.places[:MAX_OFFERED_PLACES]]
-    return list(dict.fromkeys(labels))
-
-
-def _member(query: Query, mention: Mention) -> City | None:
-    """The member that is meant; None when the country given, or the name, is that of a non-member."""
-    if not mention.members:
-        return None
-    cities = [query.dataset.cities[city] for city in mention.members]
-    city = next((c for c in cities if _in_any(c, mention.qualifiers)), cities[0])
-    if not mention.qualifiers or _in_any(city, mention.qualifiers):
-        return city
-    elsewhere = any(_place_in(place, area) for place in mention.places for area in mention.qualifiers)
-    return None if elsewhere else city
-
-
-def _in_any(city: City, areas: Sequence[Area]) -> bool:
-    return any(in_area(city, area) for area in areas)
-
-
-def _place_in(place: Place, area: Area) -> bool:
-    """Tell whether a non-member lies in an area; a part of a country is told by its first-level region."""
-    if place.admin and fold(place.admin) == fold(area.label):
-        return True
-    return area.kind != "part" and place.country in area.countries
-
-
 def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) -> None:
-    place = next(
-        (p for p in mention.places for area in mention.qualifiers if _place_in(p, area)), mention.places[0]
-    )
+    place = place_meant(mention)
     country = query.dataset.countries[place.country]
     if _is_region(query, mention, words, result) or _several(query, mention, words, result):
         return
     conflict = _conflict_on(query, place)
-    certain = not mention.corrected and (country.complete or (conflict is not None and conflict.withdrawn))
+    named = not mention.corrected or place_in_any(place, mention.qualifiers)
+    certain = named and (country.complete or (conflict is not None and conflict.withdrawn))
     verdict: Verdict = "not_member" if certain else "not_listed"
     result.verdicts.append(verdict)
     result.countries.append(place.country)
@@ -189,10 +162,12 @@ def _not_a_member(query: Query, mention: Mention, words: Words, result: Result) 
     else:
         result.say(verdict, as_of=words.day(country.stated_as_of or ""), **fields)
         result.cite(country.sources if certain else query.dataset.latest_round.sources[:1])
+    if query.filters.capital:
+        _say_capital(query, place.name, place.country, words, result)
     if country.first_round and place.country not in query.dataset.members_by_country:
         announced = query.dataset.rounds[country.first_round].announced
         result.say("unnamed_country", country=country.name, month=words.day(announced[:7]))
-    if mention.qualifiers and not any(_place_in(place, area) for area in mention.qualifiers):
+    if mention.qualifiers and not any(place_in(place, area) for area in mention.qualifiers):
         result.say("other_place", wrong=words.areas(mention.qualifiers), **fields)
     _relatives(query, mention, place, words, result)
 
@@ -260,14 +235,17 @@ def _conflict_on(query: Query, place: Place) -> Conflict | None:
     return None
 
 
-def _elsewhere(query: Query, mention: Mention, city: City) -> bool:
-    """True when a state or province is given in which the member does not lie: a town of the same name is meant."""
-    parts = [a for a in mention.qualifiers if a.kind == "part" or a.key in query.gazetteer.named_like_parts]
-    return bool(parts) and not _in_any(city, mention.qualifiers)
+def _say_capital(query: Query, name: str, country: str, words: Words, result: Result) -> None:
+    """Correct a question that takes a city for the capital of its country."""
+    capitals = query.gazetteer.capitals.get(country, ())
+    if not capitals or fold(name) in map(fold, capitals):
+        return
+    fields = {"city": name, "in_country": words.the_country(country)}
+    result.say("other_capital", capital=words.listing(capitals), **fields)
 
 
 def _correct_country(mention: Mention, city: City, words: Words, result: Result) -> None:
-    if mention.qualifiers and not _in_any(city, mention.qualifiers):
+    if mention.qualifiers and not in_any(city, mention.qualifiers):
         result.say(
             "wrong_country",
             city=city.name,

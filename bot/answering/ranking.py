@@ -16,22 +16,28 @@ RANKED = 5
 
 
 def rank_countries(query: Query, words: Words) -> Result:
-    """Countries by the number of members on the list, with the stated figure where it differs."""
-    limit = next((n.n for n in query.reading.finds.numbers if n.op == "top"), RANKED)
+    """Countries by the number of members on the list, with the stated figure where it differs.
+
+    A region or group narrows the ranking; a country does not, but its own place is told.
+    """
+    named = {area.key for area in query.filters.areas if area.kind == "country"}
+    areas = tuple(area for area in query.filters.areas if area.kind != "country")
+    query = replace(query, filters=replace(query.filters, areas=areas))
+    limit = max(_numbers_asked(query), default=RANKED)
     counts = counts_by_country(query)
     result = country_result(query, words)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], words.country(item[0])))
-    shown = [item for item in ranked if item[1] >= ranked[min(limit, len(ranked)) - 1][1]] if ranked else []
+    least = ranked[min(limit, len(ranked)) - 1][1] if ranked else 0
+    shown = [(code, number) for code, number in ranked if number >= least or code in named]
     result.countries = [code for code, _ in shown]
     result.count = shown[0][1] if shown else 0
-    result.say("header" if shown else "none", scope=words.scope(query.filters), count=len(shown))
-    place, last = 0, None
-    for position, (code, number) in enumerate(shown, start=1):
-        place, last = (place, last) if number == last else (position, number)
+    result.say("header" if shown else "none", scope=words.scope_of_members(query.filters), count=len(shown))
+    for code, number in shown:
         country = query.dataset.countries[code]
         stated = country.stated_members if not query.filters.has_time and not query.filters.capital else None
         wording = "line_stated" if stated and stated > number else "line"
         day = words.day(country.stated_as_of or "")
+        place = 1 + sum(other > number for other in counts.values())
         result.say(wording, place=place, country=country.name, count=number, stated=stated, day=day)
         if wording == "line_stated":
             result.cite(country.sources)
@@ -39,12 +45,19 @@ def rank_countries(query: Query, words: Words) -> Result:
     return result
 
 
+def _numbers_asked(query: Query) -> list[int]:
+    """How long a ranking must be for "top 3", or for "who is seventh"."""
+    asked = [limit.n for limit in query.reading.finds.numbers if limit.op == "top"]
+    ordinals = [query.pack.ordinals[word] for word in query.reading.words if word in query.pack.ordinals]
+    return asked or [max(RANKED, number) for number in ordinals]
+
+
 def rank_regions(query: Query, words: Words) -> Result:
     """UNESCO's regions by the number of members on the list."""
     result = country_result(query, words)
     members = select(query.dataset, query.filters)
     counts = Counter(query.dataset.countries[city.country].region for city in members)
-    result.say("header", scope=words.scope(query.filters))
+    result.say("header", scope=words.scope_of_members(query.filters))
     for place, (region, number) in enumerate(counts.most_common(), start=1):
         result.say("line", place=place, region=query.gazetteer.region_areas[region].label, count=number)
     result.count = max(counts.values(), default=0)

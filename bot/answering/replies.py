@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer, CityRef
+from bot.answering.claims import correct_number
 from bot.answering.places import corrections
 from bot.answering.results import Part, Query, Result
 from bot.answering.wording import Words
@@ -19,6 +20,7 @@ UNSOURCED = ("sources", "say")
 
 def reply(query: Query, result: Result, words: Words) -> Answer:
     """Put a result into words."""
+    correct_number(query, result)
     wordings = {**query.pack.wordings, **query.intent.answers}
     lines = [words.piece("read_as", typed=typed, read=read) for typed, read in corrections(query, words)]
     lines += [_line(query, wordings, part) for part in result.parts]

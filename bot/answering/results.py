@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 
 from bot.answer import Choice, Kind, Verdict
 from bot.answering.wording import Words
@@ -15,6 +16,11 @@ from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intents import Intent
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.language import LanguagePack
+
+_BY_COUNTRY = ("list_cities", "count_cities", "country_profile", "joined_with")
+"""Queries whose answers show members country by country."""
+_OF_COUNTRIES = ("rank_countries", "list_countries", "first_time_countries")
+"""Queries whose answers list countries in an order of which "the second" can be asked."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Result:
     countries: list[str] = field(default_factory=list)
     """Codes; those of `cities` are added by the reply."""
     count: int | None = None
+    published: int | None = None
+    """The published figure, where the list names but a part of it."""
     year: int | None = None
     choices: list[Choice] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -72,6 +80,8 @@ class Query:
     """The year asked for by "this year" or "last year" in which no round is known; the latest round stands in."""
     today: date
     conversation: Conversation
+    chance: Random
+    """What members are picked with where any of them will do."""
 
 
 def say_missing_round(query: Query, result: Result, words: Words) -> None:
@@ -92,5 +102,30 @@ def in_years(query: Query, year: int) -> bool:
 
 
 def meets_areas(query: Query, city: City) -> bool:
-    """Tell whether a member lies in the areas asked for."""
-    return not query.filters.areas or any(in_area(city, area) for area in query.filters.areas)
+    """Tell whether a member lies in the areas asked for and is one of those that "of them" speaks of."""
+    areas, among = query.filters.areas, query.filters.among
+    return (not areas or any(in_area(city, area) for area in areas)) and (among is None or city.id in among)
+
+
+def remember(query: Query, result: Result) -> None:
+    """Keep in the conversation what a follow-up may speak of."""
+    conversation, filters = query.conversation, query.filters
+    conversation.last = query.reading
+    conversation.sources = tuple(result.sources)
+    conversation.filters = filters
+    cities = list(result.cities)
+    if query.intent.query in _BY_COUNTRY:
+        cities.sort(key=lambda city: query.dataset.countries[city.country].name)
+    conversation.cities = tuple(city.id for city in cities)
+    conversation.ranked = tuple(result.countries) if query.intent.query in _OF_COUNTRIES else ()
+    conversation.count = result.count
+    announced = query.dataset.rounds[filters.round].announced if filters.round else None
+    conversation.year = int(announced[:4]) if announced else filters.single_year or result.year
+
+
+def round_asked(query: Query) -> str | None:
+    """Id of the round that was asked for, by itself or as that of a year."""
+    filters = query.filters
+    if filters.round or filters.single_year is None:
+        return filters.round
+    return next((r.id for r in query.dataset.rounds.values() if filters.holds_day(r.announced)), None)

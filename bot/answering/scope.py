@@ -18,11 +18,15 @@ def resolve(
     reading: Interpretation, dataset: Dataset, gazetteer: Gazetteer, today: date
 ) -> tuple[Filters, int | None]:
     """Return the filters of a reading, and the year in which no round is known where "this year" was asked."""
+    areas, within = _nested(reading)
     filters = Filters(
-        areas=_areas(reading.areas),
+        areas=areas,
+        within=within,
         capital=reading.finds.capital,
+        without_capitals=reading.finds.without_capitals,
         without_cities=frozenset(_excluded_cities(reading, gazetteer)),
         without_areas=_areas(reading.excluded),
+        among=reading.among,
     )
     no_round_in = None
     for limit in reading.finds.times:
@@ -44,6 +48,23 @@ def _areas(mentions: tuple[Mention, ...]) -> tuple[Area, ...]:
     return tuple(dict.fromkeys(area for mention in mentions for area in mention.areas))
 
 
+def _nested(reading: Interpretation) -> tuple[tuple[Area, ...], Area | None]:
+    """The areas asked for, and the one in which they must lie: "EU members in the Balkans" are in both.
+
+    Areas joined by a word ("Kenya and Uganda"), or that share no country, are alternatives.
+    """
+    areas = _areas(reading.areas)
+    if len(areas) != len(reading.areas) or len(areas) != 2 or reading.are_areas_joined:
+        return areas, None
+    outer, inner = areas
+    shared = outer.countries & inner.countries
+    if not shared or outer.cities is not None or inner.cities is not None:
+        return areas, None
+    if shared == outer.countries:
+        return (outer,), None
+    return (inner,), None if shared == inner.countries else outer
+
+
 def _limit(filters: Filters, limit: TimeLimit, dataset: Dataset, today: date) -> tuple[Filters, int | None]:
     year, year2, n = limit.year, limit.year2, limit.n
     if limit.op in ("this_year", "last_year"):
@@ -57,16 +78,24 @@ def _limit(filters: Filters, limit: TimeLimit, dataset: Dataset, today: date) ->
         return replace(filters, year_from=today.year - n, year_to=today.year - n), None
     if limit.op == "past_years" and n:
         return replace(filters, year_from=today.year - n), None
+    if limit.op in ("unknown_year", "known_year"):
+        return replace(filters, undated=limit.op == "unknown_year"), None
     if year is None:
         return filters, None
+    if limit.op == "in_month":
+        filters = replace(filters, month=limit.month)
     return _named_years(filters, limit.op, year, year2), None
 
 
 def _named_years(filters: Filters, op: str, year: int, year2: int | None) -> Filters:
     first, last = min(year, year2 or year), max(year, year2 or year)
     match op:
-        case "between" | "in_either":
+        case "between":
             return replace(filters, year_from=first, year_to=last)
+        case "in_either":
+            return replace(filters, year_from=first, year_to=last, years=frozenset((first, last)))
+        case "not_in":
+            return replace(filters, without_years=filters.without_years | {year})
         case "since":
             return replace(filters, year_from=year)
         case "after":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.countries import country_profile
 from bot.answering.results import Query, Result
 from bot.answering.wording import Words
 
@@ -20,8 +21,12 @@ def fact(query: Query, words: Words) -> Result:
 
 
 def conflict(query: Query, words: Words) -> Result:
-    """What is used where pages disagree."""
+    """What is used where pages disagree; of a country that the conflict is not about, its members."""
     found = query.dataset.conflicts[query.intent.id or ""]
+    if found.countries and any(
+        area.kind == "country" and area.key not in found.countries for area in query.filters.areas
+    ):
+        return country_profile(query, words)
     result = Result(as_of=query.dataset.latest_round.announced)
     result.cities = [query.dataset.cities[city] for city in found.cities]
     result.countries = list(found.countries)
@@ -35,6 +40,7 @@ def last_sources(query: Query, words: Words) -> Result:
     ids = query.conversation.sources or query.dataset.latest_round.sources
     result = Result(as_of=query.dataset.latest_round.announced)
     result.say("header" if query.conversation.sources else "header_data")
+    result.cities = [query.dataset.cities[city] for city in query.conversation.cities]
     for source in (query.dataset.sources[source] for source in ids):
         result.say(
             "line", publisher=source.publisher, address=source.address, read_on=words.day(source.read_on)

@@ -71,6 +71,16 @@ class Words:
             return self.day(f"{city.year}-{city.month:02d}")
         return str(city.year)
 
+    def span(self, year: int, month: int | None, year2: int, month2: int | None) -> str:
+        """The time from one month to a later one: "4 years and 2 months", or "about 10 years" between years."""
+        if not (month and month2):
+            years = year2 - year
+            return self.piece("about_one_year" if years == 1 else "about_years", years=years)
+        months = (year2 - year) * 12 + month2 - month
+        units = (("year", months // 12), ("month", months % 12))
+        counts = [self.piece(f"span_{unit}_{'one' if n == 1 else 'many'}", count=n) for unit, n in units if n]
+        return self.listing(counts) if counts else self.piece("this_month")
+
     def labelled(self, city: City, *, with_year: bool) -> str:
         """Name and, where it tells members apart, year of a member in a list: "Cork", "Limerick (2016)"."""
         return f"{city.name} ({city.year})" if city.year and with_year else city.name
@@ -98,8 +108,11 @@ class Words:
         if filters.round is not None:
             announced = self._dataset.rounds[filters.round].announced
             return self.piece(f"{style}_round", month=self.day(announced[:7]))
+        if filters.years:
+            return self.piece(f"{style}_in", year=self.either([str(year) for year in sorted(filters.years)]))
         if first is not None and first == last:
-            return self.piece(f"{style}_in", year=first)
+            when = str(first) if filters.month is None else self.day(f"{first}-{filters.month:02d}")
+            return self.piece(f"{style}_in", year=when)
         if first is not None and last is not None:
             return self.piece(f"{style}_between", first=first, last=last)
         if first is not None:
@@ -115,14 +128,33 @@ class Words:
         pieces = []
         if filters.areas:
             pieces.append(self.piece("scope_in", areas=self.areas(filters.areas)))
+        if filters.within:
+            pieces.append(self.piece("scope_within", area=self.areas([filters.within])))
         if filters.first_time:
             pieces.append(self.piece("scope_first_time"))
         pieces.append(self.time(filters))
+        if filters.undated is not None:
+            pieces.append(self.piece("scope_undated" if filters.undated else "scope_dated"))
         without = [self._dataset.cities[city].name for city in sorted(filters.without_cities)]
         without += [area.label for area in filters.without_areas]
+        if filters.without_years:
+            without.append(
+                self.piece("those_of", years=self.listing([str(y) for y in sorted(filters.without_years)]))
+            )
+        if filters.without_capitals:
+            without.append(self.piece("national_capitals"))
         if without:
             pieces.append(self.piece("scope_without", names=self.listing(without)))
+        if filters.among is not None:
+            pieces.append(self.piece("scope_among"))
         return "".join(pieces)
+
+    def scope_of_members(self, filters: Filters, style: str = "that") -> str:
+        """All restrictions where the wording itself does not say that only capitals are meant.
+
+        Style `that` stands behind members (" that are national capitals in Africa"), `of` behind the list.
+        """
+        return (self.piece(f"capitals_{style}") if filters.capital else "") + self.scope(filters)
 
     def noun(self, filters: Filters, count: int) -> str:
         """ "learning city", "learning cities", "national capital" or "national capitals"."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from babel import Locale
 
+from bot.building.capitals import HEADER as CAPITALS_HEADER
+from bot.building.capitals import capital_lines
 from bot.building.countries import build_country_names
 from bot.building.files import (
     members_of,
@@ -27,6 +29,8 @@ from bot.building.regions import HEADER as REGIONS_HEADER
 from bot.building.regions import region_lines
 from bot.building.words import DEFAULT_LISTS, common_words, load_words
 from bot.building.world import WorldCity, other_cities
+from bot.dataset.loading import read_csv
+from bot.dataset.models import Country
 from bot.text import fold
 
 _MEMBER_HEADER = "id\tlanguage\tname\tkey"
@@ -82,6 +86,8 @@ def build_data(
     regions = region_lines(tagged, frozenset(taken))
     write_gzip_lines(folder / "regions.tsv.gz", [REGIONS_HEADER, *regions])
     write_gzip_lines(folder / "english_words.txt.gz", common_words(words))
+    codes = [row.code for _, row in read_csv(data_dir / "countries.csv", Country)]
+    write_lines(folder / "capitals.tsv", [CAPITALS_HEADER, *capital_lines(places.capitals, codes)])
     build_country_names(data_dir, word_lists or DEFAULT_LISTS)
     for line in review(links, missing, names, places, world, capitals):
         report(line)

@@ -7,10 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.understanding.conversation import Conversation
+from bot.understanding.conversation import MAX_AGE_SECONDS, Conversation
 
 MAX_CONVERSATIONS = 10_000
-MAX_AGE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer
 from bot.engine import Engine
-from bot.understanding.conversation import Conversation
+from bot.understanding.conversation import MAX_AGE_SECONDS, Conversation
 
 COMMANDS = (
     "Type a question, or the number of a choice. /help shows what you can ask, /quit or Ctrl-D ends the chat."
@@ -24,9 +26,11 @@ COMMANDS = (
 class TerminalChat:
     """One conversation between a person at the keyboard and the engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
+        self._clock = clock
         self._conversation = Conversation()
+        self._asked_at = clock()
         self._at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
         # Piped text stays as it is, whatever width the console takes for granted.
         self._console = Console(highlight=False, soft_wrap=not self._at_terminal)
@@ -54,7 +58,15 @@ class TerminalChat:
             self._show(self._engine.ask("help"))
             self._say(COMMANDS, "dim")
         elif line:
-            self._show(self._engine.ask(line, self._conversation))
+            self._show(self._engine.ask(line, self._remembered()))
+
+    def _remembered(self) -> Conversation:
+        """The conversation so far, a new one after a long silence."""
+        now = self._clock()
+        if now - self._asked_at >= MAX_AGE_SECONDS:
+            self._conversation = Conversation()
+        self._asked_at = now
+        return self._conversation
 
     def _show(self, answer: Answer) -> None:
         self._say(answer.text)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.understanding.language import LanguagePack, TimePhrase
+from bot.understanding.language import LanguagePack
+from bot.understanding.phrases import PhraseSet
 
-_MAY_HOLD_TIME = re.compile(r"\b(20\d\d|\w*(year|round|recent|late|last|ago|new|yet)\w*)\b")
+_MAY_HOLD_TIME = re.compile(r"\b(20\d\d|\w*(year|round|recent|late|last|ago|new|yet|date|when)\w*)\b")
+
+
+SOME_OPS = frozenset({"some", "a_few"})
+"""Number phrases that ask for some members out of many ("name three"); they leave a slot word of their own."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class TimeLimit:
     year: int | None = None
     year2: int | None = None
     n: int | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class FilterFinds:
     times: tuple[TimeLimit, ...] = ()
     numbers: tuple[NumberLimit, ...] = ()
     capital: bool = False
+    without_capitals: bool = False
 
     @property
     def years(self) -> frozenset[int]:
@@ -47,34 +54,35 @@ class FilterFinds:
         )
 
 
-def find_filters(words: list[str], pack: LanguagePack) -> FilterFinds:
-    """Take years, numbers and "capitals" out of folded words."""
-    words, capital = _take_capital(words, pack)
+def find_filters(words: list[str], pack: LanguagePack, *, capitals: bool = True) -> FilterFinds:
+    """Take years, numbers and, unless they are part of a name, `capitals` out of folded words."""
+    capital = without_capitals = False
+    if capitals:
+        words, capital, without_capitals = _take_capital(words, pack)
     text = " ".join(words)
     times: list[TimeLimit] = []
     numbers: list[NumberLimit] = []
     if _MAY_HOLD_TIME.search(text):
         text = _take(text, pack.time_phrases, "YEAR", lambda op, m: times.append(_time(op, m, pack)))
     text = _take(text, pack.number_phrases, "NUMBER", lambda op, m: numbers.append(_number(op, m, pack)))
-    return FilterFinds(tuple(text.split()), tuple(times), tuple(numbers), capital)
+    return FilterFinds(tuple(text.split()), tuple(times), tuple(numbers), capital, without_capitals)
 
 
-def _take(text: str, phrases: tuple[TimePhrase, ...], slot: str, keep: object) -> str:
-    words = set(text.split())
-    for phrase in phrases:
-        if phrase.anchor is not None and phrase.anchor not in words:
-            continue
+def _take(text: str, phrases: PhraseSet, slot: str, keep: object) -> str:
+    for phrase in phrases.candidates(text.split()):
         while match := phrase.pattern.search(text):
             assert callable(keep)
             keep(phrase.op, match)
-            text = f"{text[: match.start()]}{slot}{text[match.end() :]}"
+            word = "SOME" if phrase.op in SOME_OPS else slot
+            text = f"{text[: match.start()]}{word}{text[match.end() :]}"
     return text
 
 
 def _time(op: str, match: re.Match[str], pack: LanguagePack) -> TimeLimit:
     groups = match.groupdict()
     year, year2 = (int(groups[name]) if groups.get(name) else None for name in ("year", "year2"))
-    return TimeLimit(op, year, year2, _n(match, pack))
+    month = pack.months[groups["month"]] if groups.get("month") else None
+    return TimeLimit(op, year, year2, _n(match, pack), month)
 
 
 def _number(op: str, match: re.Match[str], pack: LanguagePack) -> NumberLimit:
@@ -88,12 +96,18 @@ def _n(match: re.Match[str], pack: LanguagePack, slot: str = "n") -> int | None:
     return pack.numbers[text] if text in pack.numbers else int(text)
 
 
-def _take_capital(words: list[str], pack: LanguagePack) -> tuple[list[str], bool]:
+def _take_capital(words: list[str], pack: LanguagePack) -> tuple[list[str], bool, bool]:
+    """The words without "capitals", and whether capitals alone, or all but capitals, are meant."""
     for phrase in pack.capital:
         if phrase[0] not in words:
             continue
         size = len(phrase)
         for start in range(len(words) - size + 1):
             if tuple(words[start : start + size]) == phrase:
-                return [*words[:start], pack.capital_replacement, *words[start + size :]], True
-    return words, False
+                rest = words[start + size :]
+                for excepting in pack.not_capital:
+                    if tuple(words[max(0, start - len(excepting)) : start]) == excepting:
+                        noun = [pack.capital_replacement] if excepting == pack.non_capital else []
+                        return [*words[: start - len(excepting)], *noun, *rest], False, True
+                return [*words[:start], pack.capital_replacement, *rest], True, False
+    return words, False, False

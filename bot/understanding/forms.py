@@ -21,7 +21,7 @@ UNKNOWN_WEIGHT = 1.5
 INDEXED_WEIGHT = 0.3
 """Lighter words do not lead to a phrasing, they only add to its score."""
 _COMMON, _RARE = 0.5, 1.1
-_FEATURE_OF_SLOT = {"CITY": "city", "AREA": "area", "YEAR": "year", "NUMBER": "number"}
+_FEATURE_OF_SLOT = {"CITY": "city", "AREA": "area", "YEAR": "year", "NUMBER": "number", "SOME": "some"}
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ class FormTable:
 
     def __init__(self, intents: Iterable[Intent], pack: LanguagePack) -> None:
         self.pack = pack
+        self.intents = tuple(intents)
         raw: dict[tuple[str, tuple[str, ...], frozenset[int]], _Raw] = {}
         words: set[str] = set()
-        for intent in intents:
+        for intent in self.intents:
             words.update(word for group in intent.needs for word in group)
+            if intent.loose:
+                words.update(word for phrase in (*intent.loose.cues, *intent.loose.words) for word in phrase)
             for phrasing in intent.forms:
                 words.update(phrasing)
                 left, years = _without_filters(phrasing, pack)
@@ -83,6 +86,14 @@ class FormTable:
     def is_known(self, token: str) -> bool:
         """Tell whether any phrasing holds the token."""
         return token in self._weights
+
+    def is_number(self, token: str) -> bool:
+        """Tell whether a token is a bare number, in digits or as a word."""
+        return token.isdecimal() or token in self.pack.numbers
+
+    def is_unknown(self, word: str) -> bool:
+        """Tell whether no phrasing or shared list holds the word."""
+        return word not in SLOT_WORDS and word not in self.vocabulary and not word.isdecimal()
 
     def canonical(self, words: Iterable[str]) -> tuple[str, ...]:
         """Replace word groups by their token, drop fillers, prepositions before slots and doubled slots.
@@ -130,15 +141,15 @@ class FormTable:
 def _without_filters(phrasing: tuple[str, ...], pack: LanguagePack) -> tuple[tuple[str, ...], frozenset[int]]:
     """A phrasing with slots in the places of its filters, and the years it names."""
     # Most phrasings hold no filter, and there are thousands.
-    if pack.filter_words.isdisjoint(phrasing) and not any(map(str.isdecimal, phrasing)):
+    if not pack.may_hold_filter(phrasing):
         return phrasing, frozenset()
     finds = find_filters(list(phrasing), pack)
     return finds.words, finds.years
 
 
 def _shared_words(pack: LanguagePack) -> frozenset[str]:
-    phrases = (*pack.concepts, *pack.fillers, *pack.excepting, *pack.wrappers)
-    scope = (phrase for group in pack.out_of_scope for phrase in group.words)
+    phrases = (*pack.concepts, *pack.fillers, *pack.excepting, *pack.wrappers, *pack.chatter)
+    scope = (phrase for group in pack.out_of_scope for phrase in (*group.words, *group.hints))
     words = {word for phrase in (*phrases, *scope) for word in phrase}
     return frozenset(words) | frozenset(pack.light) | pack.joiners | pack.area_prepositions
 

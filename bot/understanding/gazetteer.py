@@ -6,6 +6,7 @@ Osaka and never corrected to Lusaka.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.dataset.geography import Position
@@ -77,6 +78,8 @@ class Gazetteer:
     """Countries that share their name with a state elsewhere (Georgia)."""
     related: dict[int, list[str]] = field(default_factory=dict)
     """Row of a place -> members that are districts of it or that it is the seat of."""
+    capitals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """ISO code -> names of the capital; several where the seats of a state are in several cities."""
     country_areas: dict[str, Area] = field(default_factory=dict)
     """ISO code -> area."""
     region_areas: dict[Region, Area] = field(default_factory=dict)
@@ -92,6 +95,15 @@ class Gazetteer:
         found = [self.place_at(row) for row in self.place_rows_of(key)]
         weight = {True: MAIN_NAME_LEAD, False: 1}
         return sorted(found, key=lambda place: -place.population * weight[fold(place.name) == key])
+
+    def area_names(self) -> Iterator[str]:
+        """Return the folded names of areas as English questions use them."""
+        return (
+            key
+            for key, meanings in self.known.items()
+            if key.isascii()
+            and any(m.area and (m.area.kind != "country" or key in self.fuzzy_known) for m in meanings)
+        )
 
     def place_rows_of(self, key: str) -> list[int]:
         """Return the rows of all places of that folded name."""

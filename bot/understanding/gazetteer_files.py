@@ -45,6 +45,8 @@ def load_gazetteer(
         for row in gazetteer.place_rows_of(fold(place)):
             if gazetteer.place_at(row).country == country:
                 gazetteer.related.setdefault(row, []).append(city_id)
+    for _, (code, capitals) in _rows(data_dir / "gazetteer" / "capitals.tsv", 2):
+        gazetteer.capitals[code] = tuple(capitals.split("|"))
     gazetteer.confusables = frozenset(_words(data_dir / "gazetteer" / "confusables.txt"))
     gazetteer.english_words = frozenset(read_lines(data_dir / "gazetteer" / "english_words.txt.gz"))
     gazetteer.ordinary_words = frozenset(_words(data_dir / "gazetteer" / "ordinary_words.txt"))

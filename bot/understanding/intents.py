@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.errors import DataError
 from bot.strict_yaml import Mapping, load_yaml
-from bot.text import fold
+from bot.text import fold, tokens
 from bot.understanding.templates import TemplateError, expand
 
-FEATURES = ("city", "area", "year", "capital", "number", "top", "none", "without")
+FEATURES = ("city", "area", "year", "capital", "number", "top", "limit", "none", "some", "without")
 """What the filters can take out of a question; an intent lists those it understands under `takes`."""
 
 _KEYS = {
@@ -21,12 +21,14 @@ _KEYS = {
     "id",
     "takes",
     "only_with",
+    "several",
     "preset",
     "questions",
     "needs",
     "not_with",
     "cities",
     "countries",
+    "loose",
     "answers",
     "examples",
 }
@@ -39,6 +41,16 @@ class Example:
     ask: str
     slots: dict[str, str]
     line: int
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Of which words a question may be made that no phrasing foresees (see `loose.py`)."""
+
+    about: frozenset[str]
+    """Features that the question may have; it must have one."""
+    cues: tuple[tuple[str, ...], ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,8 @@ class Intent:
     takes: frozenset[str] = frozenset()
     only_with: frozenset[str] = frozenset()
     """When set, the question must have one of these features."""
+    several: frozenset[str] = frozenset()
+    """Of these, `city` or `area`, the question must name more than one."""
     preset: dict[str, str] = field(default_factory=dict)
     """Fixed parameters of the query."""
     forms: tuple[tuple[str, ...], ...] = ()
@@ -68,6 +82,7 @@ class Intent:
     cities: frozenset[str] = frozenset()
     """When set, one of these members must be named."""
     countries: frozenset[str] = frozenset()
+    loose: Loose | None = None
     answers: dict[str, str] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
 
@@ -75,6 +90,11 @@ class Intent:
     def is_statement(self) -> bool:
         """True for facts and conflicts: one fixed statement that no filter can change."""
         return self.query in ("fact", "conflict")
+
+    @property
+    def is_courtesy(self) -> bool:
+        """True for a greeting, thanks and the like."""
+        return self.query == "say" and not self.is_follow_up
 
     @property
     def is_follow_up(self) -> bool:
@@ -135,8 +155,11 @@ def load_intent(path: Path) -> Intent:
             raise DataError(path, 1, f"the key {key!r} is missing", "see intents/README.md")
     takes = frozenset(_texts(path, content, "takes"))
     only_with = frozenset(_texts(path, content, "only_with"))
-    for name in (takes | only_with) - set(FEATURES):
-        line = content.key_lines["takes" if name in takes else "only_with"]
+    several = frozenset(_texts(path, content, "several"))
+    for name in (takes | only_with | several) - set(FEATURES):
+        line = content.key_lines[
+            "takes" if name in takes else "only_with" if name in only_with else "several"
+        ]
         raise DataError(path, line, f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}")
     return Intent(
         name=path.stem,
@@ -147,15 +170,39 @@ def load_intent(path: Path) -> Intent:
         family=content.get("family"),
         takes=takes,
         only_with=only_with,
+        several=several,
         preset=dict(content.get("preset", {})),
         forms=tuple(_forms(path, content)),
         needs=tuple(frozenset(fold(word) for word in group) for group in content.get("needs", ())),
         not_with=frozenset(fold(word) for word in _texts(path, content, "not_with")),
         cities=frozenset(_texts(path, content, "cities")),
         countries=frozenset(_texts(path, content, "countries")),
+        loose=_loose(path, content),
         answers=dict(content.get("answers", {})),
         examples=tuple(_examples(path, content)),
     )
+
+
+def _loose(path: Path, content: Mapping) -> Loose | None:
+    loose = content.get("loose")
+    if loose is None:
+        return None
+    if not isinstance(loose, Mapping) or not {"about"} <= set(loose) <= {"about", "cues", "words"}:
+        raise DataError(
+            path,
+            content.key_lines["loose"],
+            "'loose' is no mapping of about, cues and words",
+            "see intents/README.md",
+        )
+    about = frozenset(_texts(path, loose, "about"))
+    for name in about - set(FEATURES):
+        raise DataError(
+            path, loose.key_lines["about"], f"unknown slot {name!r}", f"known are {', '.join(FEATURES)}"
+        )
+    cues, words = (
+        tuple(tuple(tokens(text)) for text in _texts(path, loose, key)) for key in ("cues", "words")
+    )
+    return Loose(about, cues, words)
 
 
 def _texts(path: Path, content: Mapping, key: str) -> list[str]:

@@ -53,6 +53,12 @@ class Interpretation:
     """Ordinary words that were read as another word: (typed, read)."""
     leftover: frozenset[str] = frozenset()
     """Words that nothing here knows."""
+    among: frozenset[str] | None = None
+    """City ids of the answer before, where the question speaks of part of those."""
+    refers: bool = False
+    """True when the question speaks of something said before, which was not found."""
+    are_areas_joined: bool = False
+    """True when a word such as "and" stands between two areas."""
 
     @property
     def cities(self) -> tuple[Mention, ...]:
@@ -75,13 +81,20 @@ class Interpretation:
         return self.status != "not_understood" and self.score == 1.0
 
     @property
+    def is_bare_place(self) -> bool:
+        """True when nothing but a place was said, so that what is asked about it may follow."""
+        return self.status == "understood" and bool(self.mentions) and not self.ranked[0].form.words
+
+    @property
     def is_courtesy(self) -> bool:
         """True for a greeting, thanks and the like."""
-        return self.intent is not None and self.intent.query == "say" and not self.intent.is_follow_up
+        return self.intent is not None and self.intent.is_courtesy
 
     @property
     def lacks_context(self) -> bool:
         """True for a follow-up to which nothing went before."""
+        if self.refers:
+            return self.intent is None
         top = self.ranked[0] if self.ranked else None
         return self.intent is None and top is not None and top.intent.needs_context and top.score >= ACCEPT
 

@@ -19,9 +19,10 @@ BEST_INEXACT = 0.97
 CLAIMED_NUMBER_WEIGHT = 0.15
 """Weight of a number that the phrasing does not hold ("12 or 15?"): what the user has heard, seldom the point."""
 UNUSED_FACTOR = 0.8
-UNUSED_FACTORS = {"city": 0.69, "year": 0.69}
+UNUSED_FACTORS = {"city": 0.69, "year": 0.69, "some": 1.0, "limit": 1.0}
 """What a statement keeps of its score for each part of the question that it ignores. A statement about the
-network is no answer about one city or year, unless its file says that it takes them."""
+network is no answer about one city or year, unless its file says that it takes them; one that gives several
+reasons answers "name three"."""
 NEGLIGIBLE = 0.2
 """Words that make up no more than this share of a question's weight do not make a phrasing worth a look."""
 HOPELESS = 0.5
@@ -53,6 +54,8 @@ class Asked:
     years: frozenset[int]
     cities: frozenset[str]
     countries: frozenset[str]
+    several: frozenset[str] = frozenset()
+    """Of `city` and `area` those that are named more than once."""
 
 
 class Matcher:
@@ -66,7 +69,7 @@ class Matcher:
         return [
             Ranked(form.intent, 1.0, form, frozenset())
             for form in self._table.exact.get(asked.sequence, ())
-            if _fits(form.intent, asked) and _unused(form, asked) == frozenset()
+            if fits(form.intent, asked) and _unused(form, asked) == frozenset()
         ]
 
     def rank(self, asked: Asked, *, thorough: bool = False) -> list[Ranked]:
@@ -84,28 +87,33 @@ class Matcher:
         question = frozenset(word for word in asked.sequence if word not in SLOT_WORDS)
         weigh = self._table.weight
         weight = sum(weigh(word) for word in question)
-        least = sum(CLAIMED_NUMBER_WEIGHT if word.isdecimal() else weigh(word) for word in question)
+        least = sum(self._weight_of_claim(word) for word in question)
         familiar = sum(weigh(word) for word in question if self._table.is_known(word))
         best: dict[str, Ranked] = {}
         if familiar and 2 * familiar / (least + familiar) < HOPELESS:
             return best
-        fits: dict[str, bool] = {}
+        let_through: dict[str, bool] = {}
         top = 0.0
         for bound, index in sorted(self._candidates(question, weight, least), reverse=True):
             if bound + IN_ORDER_BONUS < top - FAR_BEHIND:
                 break
             form = self._table.forms[index]
             name = form.intent.name
-            if name not in fits:
-                fits[name] = _fits(form.intent, asked)
+            if name not in let_through:
+                let_through[name] = fits(form.intent, asked)
             held = best.get(name)
-            if not fits[name] or (held and bound + IN_ORDER_BONUS < held.score):
+            if not let_through[name] or (held and bound + IN_ORDER_BONUS < held.score):
                 continue
             score = self._score(asked, question, weight, form)
             if score > 0 and (held is None or score > held.score):
                 best[name] = Ranked(form.intent, score, form, question - form.words)
                 top = max(top, score)
         return best
+
+    def _weight_of_claim(self, word: str) -> float:
+        """Weight of a word of the question that the phrasing does not hold, where it may be a number."""
+        weight = self._table.weight(word)
+        return min(weight, CLAIMED_NUMBER_WEIGHT) if self._table.is_number(word) else weight
 
     def _candidates(self, question: frozenset[str], weight: float, least: float) -> list[tuple[float, int]]:
         """Forms that share telling words, each with the best score it can reach; hopeless ones left out."""
@@ -138,7 +146,9 @@ class Matcher:
         if unused is None or (unused and not form.intent.is_statement):
             return 0.0
         weigh = self._table.weight
-        claims = sum(weigh(w) - CLAIMED_NUMBER_WEIGHT for w in question - form.words if w.isdecimal())
+        claims = 0.0
+        if not form.intent.is_courtesy:  # "See you at 5" is no farewell to a bot.
+            claims = sum(weigh(word) - self._weight_of_claim(word) for word in question - form.words)
         total = weight + form.weight - claims
         common = sum(weigh(word) for word in question & form.words)
         overlap = 2 * common / total if total else BEST_INEXACT
@@ -149,13 +159,15 @@ class Matcher:
         return float(score)
 
 
-def _fits(intent: Intent, asked: Asked) -> bool:
+def fits(intent: Intent, asked: Asked) -> bool:
     """Tell whether the gates of an intent let a question through."""
     if intent.cities and not intent.cities & asked.cities:
         return False
     if intent.countries and not intent.countries & asked.countries:
         return False
     if intent.only_with and not intent.only_with & asked.features:
+        return False
+    if not intent.several <= asked.several:
         return False
     return not intent.not_with & asked.raw_words and all(group & asked.raw_words for group in intent.needs)
 

@@ -6,25 +6,25 @@ than every other place of the world known here; on a tie the far more populous o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from functools import cached_property
 
 from bot.dataset.models import Dataset
 from bot.dataset.selecting import Area
 from bot.text import edit_budget, fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
+from bot.understanding.nearness import KeyIndex, are_more_like, doubled_otherwise, with_same_digits
 
 MAX_NAME_WORDS = 8
-POPULATION_LEAD = 5
-"""On equal distance a member wins when its population times this is at least the rival's."""
+POPULATION_LEAD = 1
+SHORT_LEAD = 2
+"""On equal distance a member wins when it has so many times the rival's population, else it is asked; more is
+needed for short names, of which more lie within one slip."""
+SHORT_NAME = 6
+"""Letters up to which a misspelt name is short."""
 UNKNOWN_POPULATION = 50_000
-CACHED_SEARCHES = 1024
-SLOT_WORDS = frozenset({"CITY", "AREA", "YEAR", "NUMBER"})
+SLOT_WORDS = frozenset({"CITY", "AREA", "YEAR", "NUMBER", "SOME"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Mention:
     places: tuple[Place, ...] = ()
     """Non-members of the name, most populous first."""
     corrected: bool = False
+    read_as: str = ""
+    """The folded name that a misspelt one was read as; of several as near, one of most words."""
     guarded: bool = False
     """True when what was typed is a word or village of its own; the correction must be confirmed."""
     unknown: bool = False
@@ -51,6 +53,8 @@ class Mention:
     """True when it is the name of a programme of the member."""
     qualifiers: tuple[Area, ...] = ()
     """Countries or regions said right after the name ("Cordoba, Spain")."""
+    origin: Mention | None = None
+    """The name with all its places, where a follow-up picked some of them."""
 
     @property
     def slot(self) -> str:
@@ -68,13 +72,13 @@ class NameFinder:
         self._dataset = dataset
         self._vocabulary = vocabulary
         self._light = light
-        self._known = _KeyIndex(key for key in gazetteer.fuzzy_known if edit_budget(len(key)))
+        self._known = KeyIndex(key for key in gazetteer.fuzzy_known if edit_budget(len(key)))
 
     @cached_property
-    def _places(self) -> _KeyIndex:
+    def _places(self) -> KeyIndex:
         """Built at the first typo: most questions need no fuzzy search over the world's cities."""
-        names = (*self.gazetteer.place_keys, *self.gazetteer.regions)
-        return _KeyIndex(key for key in names if key.isascii())
+        regions = (key for key in self.gazetteer.regions if key not in self._vocabulary)
+        return KeyIndex(key for key in (*self.gazetteer.place_keys, *regions) if key.isascii())
 
     def exact(
         self,
@@ -112,23 +116,68 @@ class NameFinder:
         budget = edit_budget(len(text))
         if not budget or not text.isascii():
             return None
-        known = _same_digits(text, self._known.nearest(text, budget))
-        rivals = _same_digits(text, self._places.nearest(text, min(budget, known[0][1]) if known else budget))
+        known = with_same_digits(text, self._known.nearest(text, budget))
+        if twins := [key for key in doubled_otherwise(text) if key in self.gazetteer.fuzzy_known]:
+            known = [(key, 1) for key in twins] if not known or known[0][1] > 1 else known
+        rivals = with_same_digits(
+            text, self._places.nearest(text, min(budget, known[0][1]) if known else budget)
+        )
         guarded = text in self.gazetteer.confusables
         if guarded and not in_slot:
             return None
         nearest = known or rivals
-        mention = Mention(start, end, text, corrected=bool(nearest and nearest[0][1]), guarded=guarded)
+        mention = Mention(
+            start,
+            end,
+            text,
+            corrected=bool(nearest and nearest[0][1]),
+            read_as=max((key for key, _ in nearest), key=lambda key: key.count(" "), default=""),
+            guarded=guarded,
+        )
         if not known:
             return self._misspelt_place(mention, rivals) if in_slot else None
         meanings = _unique(meaning for key, _ in known for meaning in self.gazetteer.fuzzy_known[key])
-        if rivals and rivals[0][1] < known[0][1]:
+        if rivals and (rivals[0][1] < known[0][1] or are_more_like(text, rivals, known)):
             return self._misspelt_place(mention, rivals) if in_slot else None
         if rivals and rivals[0][1] == known[0][1]:
             places = self._places_of(rivals)
-            ask = guarded or len(meanings) > 1 or not self._leads(meanings[0], places[0])
-            return _with_meanings(mention, meanings, places if ask else ())
+            ask = guarded or len(meanings) > 1 or not self._leads(text, meanings[0], places[0])
+            found = _with_meanings(mention, meanings, places if ask else ())
+            return replace(found, places=places) if ask and found.areas else found
         return _with_meanings(mention, meanings, ())
+
+    def is_in_name(self, words: list[str], at: int) -> bool:
+        """Tell whether a word is part of a known name of several words."""
+        known, places = self.gazetteer.known, self.gazetteer.place_keys
+        for start in range(max(0, at - MAX_NAME_WORDS + 1), at + 1):
+            for end in range(max(at + 1, start + 2), min(len(words), start + MAX_NAME_WORDS) + 1):
+                key = " ".join(words[start:end])
+                if key in known or key in places:
+                    return True
+        return False
+
+    def joined(self, start: int, pair: tuple[str, ...]) -> Mention | None:
+        """The member or country whose name two words make when written as one."""
+        meanings = self.gazetteer.fuzzy_known.get("".join(pair))
+        if not meanings or "".join(pair) in self.gazetteer.english_words:
+            return None
+        return _with_meanings(Mention(start, start + 2, " ".join(pair), corrected=True), meanings, ())
+
+    def in_its_country(self, mention: Mention) -> Mention:
+        """A place that does not lie in the country given, as a misspelt member that does ("Allexandria, Egypt")."""
+        if mention.members or mention.areas or not mention.qualifiers or self.lies_in_its_country(mention):
+            return mention
+        budget = edit_budget(len(mention.text))
+        known = self._known.nearest(mention.text, budget) if budget else []
+        members = [meaning.member for key, _ in known for meaning in self.gazetteer.fuzzy_known[key]]
+        read = replace(mention, members=tuple(m for m in members if m), places=(), corrected=True)
+        return read if read.members and self.lies_in_its_country(read) else mention
+
+    def lies_in_its_country(self, mention: Mention) -> bool:
+        """Tell whether a country was given beside a name in which a place of that name lies ("Nice, France")."""
+        countries = {code for area in mention.qualifiers for code in area.countries}
+        members = {self._dataset.cities[member].country for member in mention.members}
+        return bool(countries & (members | {place.country for place in mention.places}))
 
     def distance_to_known(self, text: str) -> int | None:
         """Edits from the nearest name a typo may be corrected to, within the budget; None when farther."""
@@ -157,7 +206,7 @@ class NameFinder:
             return None
         if key in self.gazetteer.exact_case and key not in shouted:
             return None
-        if end - start == 1 and not meanings and len(key) < 3 and key.isascii():
+        if end - start == 1 and not meanings and not words_as_names and len(key) < 3 and key.isascii():
             return None
         places = tuple(self.gazetteer.places(key)) if named else ()
         return _with_meanings(Mention(start, end, key), meanings or [], places)
@@ -179,11 +228,13 @@ class NameFinder:
         places = [place for key, d in rivals if d == nearest for place in self.gazetteer.places(key)]
         return tuple(sorted(places, key=lambda place: -place.population))
 
-    def _leads(self, meaning: Meaning, rival: Place) -> bool:
+    def _leads(self, text: str, meaning: Meaning, rival: Place) -> bool:
         if meaning.member is None:
-            return True
+            # Short words near a country or its people ("herman") are towns as often.
+            return len(text) > SHORT_NAME
         population = self._dataset.cities[meaning.member].population or UNKNOWN_POPULATION
-        return population * POPULATION_LEAD >= rival.population
+        lead = SHORT_LEAD if len(text) <= SHORT_NAME else POPULATION_LEAD
+        return population >= lead * rival.population
 
 
 def _with_meanings(mention: Mention, meanings: list[Meaning], places: tuple[Place, ...]) -> Mention:
@@ -199,48 +250,9 @@ def _with_meanings(mention: Mention, meanings: list[Meaning], places: tuple[Plac
     )
 
 
-def _same_digits(text: str, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Leave out corrections that change a number: "Kozah 2" is not "Kozah 1"."""
-    digits = [char for char in text if char.isdecimal()]
-    return [(key, distance) for key, distance in found if [c for c in key if c.isdecimal()] == digits]
-
-
 def _unique(meanings: Iterable[Meaning]) -> list[Meaning]:
     result: list[Meaning] = []
     for meaning in meanings:
         if meaning not in result:
             result.append(meaning)
     return result
-
-
-class _KeyIndex:
-    """Keys for fuzzy search by length, and by first and last letter: one edit never changes both ends."""
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.nearest = lru_cache(maxsize=CACHED_SEARCHES)(self._nearest)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        self._by_end: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-        for key in keys:
-            size = len(key)
-            self._by_length[size].append(key)
-            self._by_end[(size, 0, key[0])].append(key)
-            self._by_end[(size, -1, key[-1])].append(key)
-
-    def _nearest(self, text: str, budget: int) -> list[tuple[str, int]]:
-        """Keys at the smallest distance within the budget, with that distance."""
-        found: dict[str, int] = {}
-        for length in range(len(text) - budget, len(text) + budget + 1):
-            for keys in self._candidates(text, length, budget):
-                for key, distance, _ in process.extract(
-                    text, keys, scorer=OSA.distance, score_cutoff=budget, limit=None
-                ):
-                    found[key] = int(distance)
-        nearest = min(found.values(), default=0)
-        return [(key, distance) for key, distance in found.items() if distance == nearest]
-
-    def _candidates(self, text: str, length: int, budget: int) -> Iterator[list[str]]:
-        if budget == 1:
-            yield self._by_end.get((length, 0, text[0]), [])
-            yield self._by_end.get((length, -1, text[-1]), [])
-        else:
-            yield self._by_length.get(length, [])

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.text import tokens
 
-SLOTS = {"{city}": "CITY", "{area}": "AREA", "{year}": "YEAR", "{number}": "NUMBER"}
+SLOTS = {"{city}": "CITY", "{area}": "AREA", "{year}": "YEAR", "{number}": "NUMBER", "{some}": "SOME"}
 """Slots of a template and the upper-case word that stands for each; folded text never holds capitals."""
 MAX_FORMS = 60
 """A template that expands further is a mistake: it would match by accident."""
@@ -20,7 +20,7 @@ class TemplateError(ValueError):
 
 
 def expand(template: str) -> list[tuple[str, ...]]:
-    """Return every word list the template stands for; slots become CITY, AREA, YEAR or NUMBER.
+    """Return every word list the template stands for; slots become CITY, AREA, YEAR, NUMBER or SOME.
 
     Raises TemplateError for unbalanced brackets, unknown slots or too many forms.
     """

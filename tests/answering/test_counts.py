@@ -168,3 +168,29 @@ def test_first_time_countries_of_each_round(engine: Engine) -> None:
         assert (set(answer.countries), answer.count, answer.year) == (expected, len(expected), int(year))
         said = "No complete list" if expected else "No source I have names a country that was new"
         assert (said in answer.text) is (year != "2025")
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("african members that are not capitals", in_region("africa") - CAPITALS),
+        ("how many non-capital cities in africa", in_region("africa") - CAPITALS),
+        ("members that joined in 2020 or 2024", in_years(2020, 2020) | in_years(2024, 2024)),
+        (
+            "which portuguese cities without the 2016 ones",
+            {c for c in by_country()["PT"] if c not in in_years(2016, 2016) and c in in_years(2000, 2049)},
+        ),
+        (
+            "EU members in the Balkans",
+            by_country()["GR"] | by_country()["BG"] | by_country()["RO"] | by_country()["SI"],
+        ),
+        ("members in Senegal, not Dakar", by_country()["SN"] - {"dakar-sn"}),
+        (
+            "gulf states without saudi arabia and qatar",
+            by_country()["AE"] | by_country()["BH"] | by_country()["OM"],
+        ),
+    ],
+)
+def test_filters_that_leave_out_or_narrow(engine: Engine, question: str, ids: set[str]) -> None:
+    answer = engine.ask(question)
+    assert (answer.count, {city.id for city in answer.cities} or ids) == (len(ids), ids)

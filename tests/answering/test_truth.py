@@ -215,7 +215,7 @@ def test_a_wrong_country_is_corrected(engine: Engine, question: str, member: str
         ("did Lusaka join in 2019", "December 2025"),
         ("was Thrissur a member in 2020", "September 2022"),
         ("did Hanoi join in 2022", "December 2025"),
-        ("is it true that Hanoi joined in 2022", "It joined in 2025, not in 2022."),
+        ("is it true that Hanoi joined in 2022", "It joined in December 2025, not in 2022."),
         ("did Cork join in 2022", "o source I have gives the year"),
     ],
 )

@@ -9,7 +9,7 @@ import argparse
 import platform
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ GROWTH_QUESTIONS = 150
 BASELINE_GROWTH_QUESTIONS = 60
 """The flat lists grow with the names, so fewer questions are asked there."""
 
-Timed = Callable[[list[System], list[str]], dict[str, Times]]
+Timed = Callable[[Sequence[System], list[str]], dict[str, Times]]
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """What is timed: the engine, and four other ways to find the intent of a question.
 
-The engine writes its answer out; a baseline stops at the intent. Each baseline folds the question first, as
-the engine does.
+The engine writes its answer out; a baseline stops at the intent and the names. Each baseline folds the question
+first, as the engine does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -27,14 +27,25 @@ from tests.benchmarks.material import Material
 CUTOFF = 90
 """Score below which flat rapidfuzz says nothing."""
 TEMPLATES_PER_SLOT = {"CITY": 12, "AREA": 6}
-"""How many phrasings with one slot the flat list repeats for every name. With all of them it would hold
-more than a million strings and take a second a question; see `uncut_size`."""
+"""How many phrasings with one slot the flat list repeats for every name. All would be more than a million strings
+and take a second a question; see `uncut_size`."""
 SHORTEST_KEYWORD = 4
 """With one edit allowed, shorter keywords are found in nearly every word."""
 MAX_HOLDERS = 5
 """A word that more intents use is no keyword of theirs."""
 
+
+@dataclass(frozen=True)
+class Match:
+    """What a baseline finds in a question."""
+
+    intent: str
+    names: tuple[str, ...] = ()
+    """Folded names of the material that fill city and area slots."""
+
+
 Ask = Callable[[str], object]
+Find = Callable[[str], Match | None]
 
 _MARKS = re.compile(r"(\{\w+\}|[()\[\]|])")
 
@@ -50,17 +61,20 @@ class System:
     """Make it ready; called again for every round, so that nothing is remembered from the round before."""
 
 
+@dataclass(frozen=True)
+class Baseline(System):
+    """A way to find the intent and the names of a question."""
+
+    start: Callable[[], Find]
+
+
 def engine(data_dir: Path, intents_dir: Path) -> System:
     """The bot's own engine, loaded anew for each round, because it remembers the typos it has searched."""
-
-    def start() -> Ask:
-        loaded = Engine.load(data_dir, intents_dir)
-        return lambda question: loaded.ask(question)
-
-    return System("engine", "all names, phrasings and the world's cities; writes the answer", start)
+    size = "all names, phrasings and the world's cities; writes the answer"
+    return System("engine", size, lambda: Engine.load(data_dir, intents_dir).ask)
 
 
-def baselines(material: Material) -> list[System]:
+def baselines(material: Material) -> list[Baseline]:
     """All baselines whose packages are installed."""
     missing = missing_packages()
     optional = [make(material) for package, make in _OPTIONAL.items() if package not in missing]
@@ -72,31 +86,41 @@ def missing_packages() -> list[str]:
     return [package for package in _OPTIONAL if not find_spec(package)]
 
 
-def flat_rapidfuzz(material: Material) -> list[System]:
+def flat_rapidfuzz(material: Material) -> list[Baseline]:
     """The nearest of all strings "name in template", by two scorers."""
-    strings = flat_strings(material)
+    matches = flat_strings(material)
+    strings = list(matches)
     size = f"{len(strings):,} strings of {uncut_size(material):,}"
 
-    def system(name: str, scorer: Callable[..., float]) -> System:
-        def ask(question: str) -> object:
-            return process.extractOne(fold(question), strings, scorer=scorer, score_cutoff=CUTOFF)
+    def baseline(name: str, scorer: Callable[..., float]) -> Baseline:
+        def find(question: str) -> Match | None:
+            nearest = process.extractOne(fold(question), strings, scorer=scorer, score_cutoff=CUTOFF)
+            return matches[nearest[0]] if nearest else None
 
-        return System(f"rapidfuzz {name}", size, lambda: ask)
+        return Baseline(f"rapidfuzz {name}", size, lambda: find)
 
-    return [system("WRatio", fuzz.WRatio), system("token_sort", fuzz.token_sort_ratio)]
+    return [baseline("WRatio", fuzz.WRatio), baseline("token_sort", fuzz.token_sort_ratio)]
 
 
-def flat_strings(material: Material) -> list[str]:
-    """Each phrasing without a slot in its first form, and some of those with one slot for every name."""
-    first = {name: [expand(text)[0] for text in texts] for name, texts in material.phrasings.items()}
-    found = {" ".join(form): None for forms in first.values() for form in forms if not _slots(form)}
+def flat_strings(material: Material) -> dict[str, Match]:
+    """Each phrasing without a slot in its first form, and some of those with one slot for every name.
+
+    Intents with many such phrasings come first; where two share a string, the first has it.
+    """
+    first = [[(intent, expand(text)[0]) for text in texts] for intent, texts in material.phrasings.items()]
+    found: dict[str, Match] = {}
+    for intent, form in chain(*first):
+        if not _slots(form):
+            found.setdefault(" ".join(form), Match(intent))
     for slot, names in _names(material).items():
-        by_intent = [[form for form in forms if _slots(form) == [slot]] for forms in first.values()]
-        in_turn = [form for forms in zip_longest(*by_intent) for form in forms if form]
-        for form in in_turn[: TEMPLATES_PER_SLOT[slot]]:
+        by_intent = ([pair for pair in pairs if _slots(pair[1]) == [slot]] for pairs in first)
+        most_first = sorted(by_intent, key=len, reverse=True)
+        in_turn = [pair for pairs in zip_longest(*most_first) for pair in pairs if pair]
+        for intent, form in in_turn[: TEMPLATES_PER_SLOT[slot]]:
             for name in names:
-                found[" ".join(name if word == slot else word for word in form)] = None
-    return list(found)
+                text = " ".join(name if word == slot else word for word in form)
+                found.setdefault(text, Match(intent, (name,)))
+    return found
 
 
 def uncut_size(material: Material) -> int:
@@ -108,7 +132,7 @@ def uncut_size(material: Material) -> int:
     )
 
 
-def hassil_strict(material: Material) -> System:
+def hassil_strict(material: Material) -> Baseline:
     """hassil's matcher over the phrasings as they stand, names as lists and fillers as skip words."""
     from hassil import Intents, recognize_best
 
@@ -117,6 +141,7 @@ def hassil_strict(material: Material) -> System:
         "area": {"values": list(material.areas)},
         "year": {"range": {"from": 2000, "to": 2049, "words": False}},
         "number": {"range": {"from": 0, "to": 999}},
+        "some": {"values": ["(name|list|give me|show me|tell me) (some|a few|2|3|4|5|two|three|four|five)"]},
     }
     intents = Intents.from_dict(
         {
@@ -130,15 +155,19 @@ def hassil_strict(material: Material) -> System:
         }
     )
 
-    def ask(question: str) -> object:
-        return recognize_best(fold(question), intents)
+    def find(question: str) -> Match | None:
+        found = recognize_best(fold(question), intents)
+        if found is None:
+            return None
+        names = (entity.value for entity in found.entities_list if entity.name in ("city", "area"))
+        return Match(found.intent.name, tuple(names))
 
     templates = sum(map(len, material.phrasings.values()))
     names = len(material.cities) + len(material.areas)
-    return System("hassil strict", f"{templates:,} templates, {names:,} names", lambda: ask)
+    return Baseline("hassil strict", f"{templates:,} templates, {names:,} names", lambda: find)
 
 
-def adapt(material: Material) -> System:
+def adapt(material: Material) -> Baseline:
     """adapt with one edit allowed in its trie: names and keywords are found, an intent requires its own."""
     with warnings.catch_warnings():
         # Its sources hold escapes that newer Pythons warn of.
@@ -165,12 +194,15 @@ def adapt(material: Material) -> System:
             builder.require(f"{intent.name} {number}")
         determiner.register_intent_parser(builder.build())
 
-    def ask(question: str) -> object:
-        return next(determiner.determine_intent(fold(question)), None)
+    def find(question: str) -> Match | None:
+        found = next(determiner.determine_intent(fold(question)), None)
+        if found is None:
+            return None
+        return Match(found["intent_type"], tuple(found[slot] for slot in TEMPLATES_PER_SLOT if slot in found))
 
     words = len({word for groups in keywords.values() for group in groups for word in group})
     names_in_trie = len(material.cities) + len(material.areas)
-    return System("adapt, 1 edit", f"{words:,} keywords, {names_in_trie:,} names", lambda: ask)
+    return Baseline("adapt, 1 edit", f"{words:,} keywords, {names_in_trie:,} names", lambda: find)
 
 
 def _keywords(material: Material) -> dict[str, list[set[str]]]:
@@ -212,5 +244,5 @@ def _folded(template: str) -> str:
     return "".join(parts)
 
 
-_OPTIONAL: dict[str, Callable[[Material], System]] = {"hassil": hassil_strict, "adapt": adapt}
+_OPTIONAL: dict[str, Callable[[Material], Baseline]] = {"hassil": hassil_strict, "adapt": adapt}
 """Package -> baseline that needs it."""

@@ -21,7 +21,7 @@ def start_table(starts: Mapping[str, Start]) -> str:
         for name, s in starts.items()
     ]
     share = starts["imports only"].seconds / starts["ask"].seconds
-    table = _table(("command", "wall s", "cpu s", "peak MB"), rows)
+    table = aligned(("command", "wall s", "cpu s", "peak MB"), rows)
     return f"{table}\nimports, with the interpreter, are {share:.0%} of the wall time of ask"
 
 
@@ -40,7 +40,7 @@ def question_table(systems: Sequence[System], times: Mapping[str, Times]) -> str
         for of in (times[system.name],)
     ]
     head = ("system", "median", "p99", "slowest", "engine/it, median", "engine/it, p99", "searches")
-    return _table(head, rows)
+    return aligned(head, rows)
 
 
 def kind_table(questions: Sequence[Question], times: Mapping[str, Times]) -> str:
@@ -49,7 +49,7 @@ def kind_table(questions: Sequence[Question], times: Mapping[str, Times]) -> str
     for kind, indices in _by_kind(questions):
         medians = [_ms(of.of(indices).median) for of in times.values()]
         rows.append((kind, str(len(indices)), *medians, _ms(times[ENGINE].of(indices).slowest)))
-    return _table(("kind", "questions", *times, "engine's slowest"), rows)
+    return aligned(("kind", "questions", *times, "engine's slowest"), rows)
 
 
 def growth_table(questions: Sequence[Question], plain: Times, grown: Mapping[str, Times]) -> str:
@@ -64,7 +64,7 @@ def growth_table(questions: Sequence[Question], plain: Times, grown: Mapping[str
         )
         for kind, indices in kinds
     ]
-    return _table(
+    return aligned(
         ("kind", "questions", *(f"median {of}" for of in grown), *(f"p99 {of}" for of in grown)), rows
     )
 
@@ -75,7 +75,7 @@ def baseline_growth_table(plain: Mapping[str, Times], grown: Mapping[str, Times]
         (name, _growth(plain[name].median, of.median), _growth(plain[name].p99, of.p99))
         for name, of in grown.items()
     ]
-    return _table(("system", "median", "p99"), rows)
+    return aligned(("system", "median", "p99"), rows)
 
 
 def _by_kind(questions: Sequence[Question]) -> Iterator[tuple[str, list[int]]]:
@@ -91,7 +91,8 @@ def _growth(before: float, after: float) -> str:
     return f"x {after / before:.1f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table as plain text; a column of figures is aligned at its right."""
     figures = [all(_FIGURE.fullmatch(cell) for cell in column) for column in zip(*rows, strict=True)]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = [

@@ -59,7 +59,8 @@ def test_an_unknown_slot(pack: Pack) -> None:
     pack.spoil("membership.yaml", "- has {city} ", "- has {town} ")
     (problem,) = pack.problems()
     assert problem.startswith(
-        f"membership.yaml:{line}: unknown slot {{town}}; known are {{city}}, {{area}}, {{year}}, {{number}} in "
+        f"membership.yaml:{line}: unknown slot {{town}}; known are {{city}}, {{area}}, {{year}}, {{number}},"
+        " {some} in "
     )
     assert problem.endswith("; correct the phrasing")
 

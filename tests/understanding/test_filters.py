@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.strict_yaml import load_yaml
 from bot.text import tokens
-from bot.understanding.filters import NumberLimit, TimeLimit, find_filters
+from bot.understanding.filters import SOME_OPS, NumberLimit, TimeLimit, find_filters
 from bot.understanding.language import LanguagePack
 from tests.conftest import ROOT
 
@@ -35,10 +35,12 @@ def find(text: str, pack: LanguagePack) -> Any:
 @pytest.mark.parametrize(("op", "phrase"), phrases("time"))
 def test_time_phrase(op: str, phrase: str, pack: LanguagePack) -> None:
     said = phrase.replace("{year}", "2019").replace("{year2}", "2022").replace("{n}", "three")
+    said = said.replace("{month}", "march")
     finds = find(f"{BEFORE} {said} {AFTER}", pack)
     year = 2019 if "{year}" in phrase else None
     year2 = 2022 if "{year2}" in phrase else None
-    assert finds.times == (TimeLimit(op, year, year2, 3 if "{n}" in phrase else None),)
+    month = 3 if "{month}" in phrase else None
+    assert finds.times == (TimeLimit(op, year, year2, 3 if "{n}" in phrase else None, month),)
     assert finds.words == (*BEFORE.split(), "YEAR", AFTER)
     assert finds.numbers == ()
     assert not finds.capital
@@ -48,11 +50,12 @@ def test_time_phrase(op: str, phrase: str, pack: LanguagePack) -> None:
 @pytest.mark.parametrize(("op", "phrase"), phrases("number_phrases"))
 @pytest.mark.parametrize("number", ["7", "seven", "120"])
 def test_number_phrase(op: str, phrase: str, number: str, pack: LanguagePack) -> None:
+    slot = "SOME" if op in SOME_OPS else "NUMBER"
     finds = find(f"{BEFORE} {phrase.replace('{n}', number).replace('{n2}', '200')} {AFTER}", pack)
     expected = {"seven": 7}.get(number) or int(number)
     limit = NumberLimit(op, expected if "{n}" in phrase else 1, 200 if "{n2}" in phrase else None)
     assert finds.numbers == (limit,)
-    assert finds.words == (*BEFORE.split(), "NUMBER", AFTER)
+    assert finds.words == (*BEFORE.split(), slot, AFTER)
     assert finds.times == ()
 
 
@@ -141,8 +144,8 @@ def test_any_year_of_the_half_century(year: int, pack: LanguagePack) -> None:
 def test_what_is_found_is_taken_out_and_the_rest_stays(words: list[str], pack: LanguagePack) -> None:
     finds = find_filters(words, pack)
     assert finds.words.count("YEAR") == len(finds.times)
-    assert finds.words.count("NUMBER") == len(finds.numbers)
-    kept = [word for word in finds.words if word not in ("YEAR", "NUMBER", FILTERS["capital"]["as"])]
+    assert finds.words.count("NUMBER") + finds.words.count("SOME") == len(finds.numbers)
+    kept = [word for word in finds.words if word not in ("YEAR", "NUMBER", "SOME", FILTERS["capital"]["as"])]
     assert not set(kept) - set(words)
     assert finds.words.count("kenya") == words.count("kenya")
     assert not any(word.startswith("20") for word in finds.words)

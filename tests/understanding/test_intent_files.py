@@ -88,7 +88,7 @@ def test_a_sound_file(path: Path) -> None:
             "{area}\n",
             "{country}\n",
             13,
-            "unknown slot {country}; known are {city}, {area}, {year}, {number} in ",
+            "unknown slot {country}; known are {city}, {area}, {year}, {number}, {some} in ",
         ),
         (
             "  - ask: is there a fee in Kenya\n    area: KE",

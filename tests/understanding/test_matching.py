@@ -77,7 +77,7 @@ def test_not_with(read: Read) -> None:
 def test_a_query_takes_only_what_it_says(read: Read, question: str, feature: str) -> None:
     """A filter that an intent would silently drop makes another question of it."""
     lines = "questions: [where are the libraries]\ntakes: [{}]"
-    taken = "number, top" if feature == "top" else feature
+    taken = {"top": "number, top", "number": "number, limit"}.get(feature, feature)
     assert won(read("where are the libraries", shelf=lines.format(""))) == "shelf"
     assert won(read(question, shelf=lines.format(taken))) == "shelf"
     others = {*FEATURES} - {feature}

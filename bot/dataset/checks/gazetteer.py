@@ -28,6 +28,7 @@ def check_gazetteer(tables: Tables) -> Iterator[Problem]:
     yield from _member_names(tables, folder / "member_names.tsv")
     yield from _keyed(folder / "country_names.tsv", tables.ids["country"], "country", columns=5)
     yield from _places(tables, folder / "places.tsv.gz")
+    yield from _capitals(tables, folder / "capitals.tsv")
     yield from _extra_places(tables, folder / "extra_places.tsv")
     for name in ("confusables.txt", "ordinary_words.txt"):
         if not (folder / name).is_file():
@@ -62,6 +63,21 @@ def _places(tables: Tables, path: Path) -> Iterator[Problem]:
         stale = [key for key in cells[-1].split("|") if fold(key) != key] if problem is None else []
         if stale:
             yield Problem(path, line, f"the key {stale[0]!r} of {cells[0]!r} is not folded", REBUILD)
+
+
+def _capitals(tables: Tables, path: Path) -> Iterator[Problem]:
+    """Every member that is a national capital is the capital of its country here too."""
+    named: dict[str, list[str]] = {}
+    for line, cells, problem in _rows(path, 2):
+        yield from _or_unknown(problem, path, line, cells[:1], tables.ids["country"], "country")
+        if problem is None:
+            named[cells[0]] = [fold(name) for name in cells[1].split("|")]
+    for entry in tables.cities if named else ():
+        row = entry.row
+        if row.capital and row.country in named and fold(row.name) not in named[row.country]:
+            yield Problem(
+                path, 0, f"{row.name!r} (cities.csv:{entry.line}) is a capital but not here", REBUILD
+            )
 
 
 def _extra_places(tables: Tables, path: Path) -> Iterator[Problem]:
