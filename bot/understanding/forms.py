@@ -101,23 +101,24 @@ class FormTable:
         Fillers stay where nothing else would be left: "hello there" is a greeting.
         """
         words = list(words)
+        longest = self.pack.longest_phrase
         result: list[str] = []
         kept: list[str] = []
-        at = 0
-        while at < len(words):
-            size, token = self._phrase_at(words, at)
+        at, end = 0, len(words)
+        while at < end:
+            word = words[at]
+            size, token = self._phrase_at(words, at, longest[word]) if word in longest else (1, word)
             if token:
                 result.append(token)
-            kept += [token] if token else words[at : at + size]
+                kept.append(token)
+            else:
+                kept += words[at : at + size]
             at += size
-        if all(word in self.pack.light for word in result):
+        if self.pack.light.keys() >= set(result):
             result = kept
         return _tidy(result, self.pack)
 
-    def _phrase_at(self, words: list[str], at: int) -> tuple[int, str | None]:
-        longest = self.pack.longest_phrase.get(words[at])
-        if longest is None:
-            return 1, words[at]
+    def _phrase_at(self, words: list[str], at: int, longest: int) -> tuple[int, str | None]:
         for size in range(min(longest, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
             if phrase in self.pack.concepts:

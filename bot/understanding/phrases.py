@@ -49,14 +49,17 @@ class PhraseSet:
         self._by_anchor: dict[str | None, list[tuple[int, TimePhrase]]] = {}
         for place, phrase in enumerate(self.phrases):
             self._by_anchor.setdefault(phrase.anchor, []).append((place, phrase))
+        self._plain = frozenset(phrase.anchor for phrase in self.phrases if not phrase.has_slots)
 
     def candidates(self, words: Collection[str]) -> list[TimePhrase]:
         """Return the phrases that a question of these words may hold, longest first."""
         unique = frozenset(words)
         has_value = not self._values.isdisjoint(unique) or any(map(str.isdecimal, unique))
+        if not has_value and self._plain.isdisjoint(unique):
+            return []
         found = [
             (place, phrase)
-            for word in unique
+            for word in (unique if has_value else unique & self._plain)
             for place, phrase in self._by_anchor.get(word, ())
             if phrase.words <= unique and (has_value or not phrase.has_slots)
         ]
