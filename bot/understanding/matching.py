@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.understanding.forms import INDEXED_WEIGHT, Form, FormTable
 from bot.understanding.intents import Intent
 from bot.understanding.names import SLOT_WORDS
 
+CACHED_QUESTIONS = 64
 IN_ORDER_BONUS = 0.04
 BEST_INEXACT = 0.97
 """No overlap comes near a phrasing that was met word for word."""
@@ -63,6 +65,8 @@ class Matcher:
 
     def __init__(self, table: FormTable) -> None:
         self._table = table
+        self._overlapping = lru_cache(maxsize=CACHED_QUESTIONS)(self._overlapping_forms)
+        """One message is read several times: whole, by clauses, as a follow-up."""
 
     def exact(self, asked: Asked) -> list[Ranked]:
         """Return the intents that have a phrasing met word for word."""
@@ -83,7 +87,7 @@ class Matcher:
         best = self._overlapping(asked) | {ranked.intent.name: ranked for ranked in exact}
         return sorted(best.values(), key=lambda ranked: (-ranked.score, ranked.intent.name))
 
-    def _overlapping(self, asked: Asked) -> dict[str, Ranked]:
+    def _overlapping_forms(self, asked: Asked) -> dict[str, Ranked]:
         question = frozenset(word for word in asked.sequence if word not in SLOT_WORDS)
         weigh = self._table.weight
         weight = sum(weigh(word) for word in question)
