@@ -152,7 +152,9 @@ def _shared_words(pack: LanguagePack) -> frozenset[str]:
     phrases = (*pack.concepts, *pack.fillers, *pack.excepting, *pack.wrappers, *pack.chatter)
     scope = (phrase for group in pack.out_of_scope for phrase in (*group.words, *group.hints))
     words = {word for phrase in (*phrases, *scope) for word in phrase}
-    return frozenset(words) | frozenset(pack.light) | pack.joiners | pack.area_prepositions
+    return (
+        frozenset(words) | frozenset(pack.light) | pack.joiners | pack.area_prepositions | pack.never_places
+    )
 
 
 def _weigh(raw: Iterable[_Raw]) -> dict[str, float]:

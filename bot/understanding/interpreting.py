@@ -82,6 +82,8 @@ class Interpreter:
         if len(asked) == 1 and not places.keys() - set(asked):
             only = readings[asked[0]]
             rest = [part for at, part in enumerate(parts) if at != asked[0] and not readings[at].is_courtesy]
+            if self._is_cut_short(only, [readings[at] for at in range(len(parts)) if at != asked[0]]):
+                return None
             if not only.is_bare_place or all(self._reader.is_chatter(part) for part in rest):
                 return only
         if len(places) != 1 or last in places:
@@ -93,11 +95,16 @@ class Interpreter:
         carried = self._interpret_words(
             question, about_place(parts[last], named[0], self._pack), in_conversation
         )
-        if carried.status != "understood" or carried.is_courtesy:
+        if carried.status != "understood" or carried.is_courtesy or any(m.unknown for m in carried.mentions):
             return None
         # "The French Riviera, is it in?" does not ask about France.
         is_city_meant = stands_for_city(parts[last], self._pack)
         return None if is_city_meant and not carried.cities else carried
+
+    def _is_cut_short(self, asked: Interpretation, others: list[Interpretation]) -> bool:
+        """True for a word or two ("member?") beside words that nothing here knows: those were what it is about."""
+        brief = len(asked.ranked[0].form.words) <= 1 and not asked.mentions and not asked.finds.times
+        return brief and any(other.leftover for other in others)
 
     def _places_in(self, question: str, part: str) -> list[str]:
         """Names of places in a part, folded, as typed; a misspelt one counts where no other is there."""
