@@ -11,7 +11,7 @@ from bot.answering.places import each_member
 from bot.answering.results import Query, Result, coverage, say_missing_round
 from bot.answering.wording import Words
 from bot.dataset.models import City, Region, Round
-from bot.dataset.selecting import Area, Filters, select, undated
+from bot.dataset.selecting import Area, Filters, area_countries, select, undated
 from bot.understanding.names import Mention
 
 LATE_YEAR = 2025
@@ -162,6 +162,7 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
         no_month = sum(city.month is None for city in in_year)
         if no_month:
             result.say("no_month", count=no_month, year=filters.single_year)
+    _say_other_region(query, filters, words, result)
     if filters.areas and all(area.kind == "country" for area in filters.areas):
         narrowed = filters.has_time or filters.undated is not None or filters.capital or filters.excludes
         open_ended = [
@@ -187,6 +188,16 @@ def _notes(query: Query, filters: Filters, cities: Sequence[City], words: Words,
     else:
         result.published = dataset.latest_round.total_cities if filters == Filters() else None
         result.say("incomplete" if cities else "country_incomplete_none", **coverage(query))
+
+
+def _say_other_region(query: Query, filters: Filters, words: Words, result: Result) -> None:
+    """Say under which region UNESCO counts a country that the question puts into another."""
+    regions = [area for mention in query.reading.areas for area in mention.areas if area.kind == "region"]
+    for area in filters.areas:
+        if area.kind != "country" or not regions or area_countries(regions) & area.countries:
+            continue
+        region = query.gazetteer.region_areas[query.dataset.countries[area.key].region].label
+        result.say("counted_under", country=words.country(area.key), region=region)
 
 
 def _capitals_note(announced: Round, cities: Sequence[City], result: Result) -> None:

@@ -57,6 +57,9 @@ def _nested(reading: Interpretation) -> tuple[tuple[Area, ...], Area | None]:
     if len(areas) != len(reading.areas) or len(areas) != 2 or reading.are_areas_joined:
         return areas, None
     outer, inner = areas
+    if outer.kind == "region" and inner.kind == "country":
+        # "African cities in Egypt": the country is meant, also where UNESCO counts it under another region.
+        return (inner,), None
     shared = outer.countries & inner.countries
     if not shared or outer.cities is not None or inner.cities is not None:
         return areas, None
