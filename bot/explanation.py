@@ -37,9 +37,9 @@ class Explanation:
         if reading.leftover:
             lines.append(f"unknown words: {', '.join(sorted(reading.leftover))}")
         for ranked in self.ranking:
-            lines.append(
-                f"intent: {ranked.intent.name} {ranked.score:.2f} by {' '.join(ranked.form.sequence)!r}"
-            )
+            how = "tolerated words" if ranked.is_loose else "phrasing"
+            phrasing = " ".join(ranked.form.sequence)
+            lines.append(f"intent: {ranked.intent.name} {ranked.score:.2f} by {how} {phrasing!r}")
         why = reading.intent.name if reading.intent else ", ".join(intent.name for intent in reading.rivals)
         why = reading.out_of_scope.id if reading.out_of_scope else why
         lines.append(f"why: {reading.status}{f' ({why})' if why else ''}, score {reading.score:.2f}")

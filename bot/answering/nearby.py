@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answering.meant import candidates, member_meant, place_in, place_meant
-from bot.answering.places import RIVAL, offer
+from bot.answering.meant import member_meant, place_in, place_meant
+from bot.answering.places import RIVAL, is_asked_which
 from bot.answering.results import Query, Result, coverage
 from bot.answering.wording import Words
 from bot.dataset.geography import Position
@@ -66,9 +66,7 @@ def _start(query: Query, mention: Mention, words: Words, result: Result) -> _Sta
         result.kind = "unknown_name"
         result.say("unknown_name", name=mention.typed)
         return None
-    labels = candidates(query, mention, words)
-    if len(labels) > 1:
-        offer(query, mention, labels, result, words)
+    if is_asked_which(query, mention, words, result):
         return None
     city = member_meant(query, mention)
     if city is None or _is_far_bigger(mention, city):

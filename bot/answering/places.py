@@ -102,6 +102,14 @@ def offer(query: Query, mention: Mention, labels: Sequence[str], result: Result,
     _add_choices(query, labels, result, words)
 
 
+def is_asked_which(query: Query, mention: Mention, words: Words, result: Result) -> bool:
+    """Ask where a name can equally stand for several places; tell whether it does."""
+    labels = candidates(query, mention, words)
+    if len(labels) > 1:
+        offer(query, mention, labels, result, words)
+    return len(labels) > 1
+
+
 def _add_choices(query: Query, labels: Sequence[str], result: Result, words: Words) -> None:
     for label in dict.fromkeys(labels):
         question = query.intent.label.format(city=label, area=label).rstrip("?")
@@ -122,12 +130,10 @@ def _settle(query: Query, mention: Mention, words: Words, result: Result) -> Cit
             result.kind = "unknown_name" if not result.cities and not result.verdicts else result.kind
             result.say("unknown_name", name=mention.typed)
         return None
-    labels = candidates(query, mention, words)
-    if len(labels) > 1:
-        offer(query, mention, labels, result, words)
+    if is_asked_which(query, mention, words, result):
         return None
     if is_doubtful(query, mention) and mention.members:
-        _ask_whether(query, mention, labels[0], words, result)
+        _ask_whether(query, mention, candidates(query, mention, words)[0], words, result)
         return None
     city = member_meant(query, mention)
     if city is None:

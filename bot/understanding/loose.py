@@ -66,7 +66,9 @@ class LooseMatcher:
         found = [frame for frame in self._frames if telling <= frame.words and _accepts(frame, words, asked)]
         cued = [frame for frame in found if frame.cues] or found
         return [
-            Ranked(frame.intent, LOOSE_SCORE, _form(frame, asked), words - frame.words | numbers)
+            Ranked(
+                frame.intent, LOOSE_SCORE, _form(frame, asked), words - frame.words | numbers, is_loose=True
+            )
             for frame in cued
         ]
 

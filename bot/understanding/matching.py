@@ -44,6 +44,8 @@ class Ranked:
     form: Form
     uncovered: frozenset[str]
     """Tokens of the question that the phrasing does not hold."""
+    is_loose: bool = False
+    """True when no phrasing was met, but the question holds tolerated words only."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ class Reader:
 
     def ranking(self, asked: Asked) -> list[Ranked]:
         """All intents ranked, for an explanation, also where a phrasing was met word for word."""
-        return self._matcher.rank(asked, thorough=True)[:KEPT]
+        ranked = [*self._loose.rank(asked), *self._matcher.rank(asked, thorough=True)]
+        return sorted(ranked, key=lambda ranked: -ranked.score)[:KEPT]
 
     def read(
         self, question: str, finds: FilterFinds, mentions: list[Mention], *, exact_only: bool = False
