@@ -16,6 +16,8 @@ from bot.understanding.repairing import Repairer
 
 MAX_UNKNOWN_WORDS = 4
 """With more unknown words a message is no question of this kind; no correction is tried."""
+MAX_UNKNOWN_PLACES = 6
+"""The same word over and over is none either."""
 
 
 class Alternatives:
@@ -52,7 +54,8 @@ class Alternatives:
         mirrored = self._finder.exact(finds.words, words_as_names=False, shouted=shouted, from_right=True)
         if mirrored != mentions:
             yield self._reader.read(question, finds, mirrored)
-        if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS:
+        unknown_at = sum(word in base.leftover for word in finds.words)
+        if base.leftover and len(base.leftover) <= MAX_UNKNOWN_WORDS and unknown_at <= MAX_UNKNOWN_PLACES:
             for names_first in (True, False):
                 fixed, repaired, readings = self._repairer.repair(base, names_first=names_first)
                 if readings:

@@ -14,7 +14,7 @@ from bot.dataset.models import Dataset
 from bot.dataset.selecting import Area
 from bot.text import edit_budget, fold
 from bot.understanding.gazetteer import Gazetteer, Meaning, Place
-from bot.understanding.nearness import KeyIndex, are_more_like, doubled_otherwise, with_same_digits
+from bot.understanding.nearness import DoubledLetters, KeyIndex, are_more_like, with_same_digits
 
 MAX_NAME_WORDS = 8
 POPULATION_LEAD = 1
@@ -80,6 +80,11 @@ class NameFinder:
         regions = (key for key in self.gazetteer.regions if key not in self._vocabulary)
         return KeyIndex(key for key in (*self.gazetteer.place_keys, *regions) if key.isascii())
 
+    @cached_property
+    def _doubled(self) -> DoubledLetters:
+        """Built at the first typo."""
+        return DoubledLetters(self.gazetteer.fuzzy_known)
+
     def exact(
         self,
         words: tuple[str, ...],
@@ -117,7 +122,7 @@ class NameFinder:
         if not budget or not text.isascii():
             return None
         known = with_same_digits(text, self._known.nearest(text, budget))
-        if twins := [key for key in doubled_otherwise(text) if key in self.gazetteer.fuzzy_known]:
+        if twins := self._doubled.otherwise(text):
             known = [(key, 1) for key in twins] if not known or known[0][1] > 1 else known
         rivals = with_same_digits(
             text, self._places.nearest(text, min(budget, known[0][1]) if known else budget)

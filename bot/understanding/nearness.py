@@ -48,21 +48,27 @@ class KeyIndex:
             yield self._by_length.get(length, [])
 
 
-def doubled_otherwise(text: str) -> list[str]:
-    """Spellings that differ only in which letters are doubled ("morroco", "morocco"): people rarely know which.
+class DoubledLetters:
+    """Names by their spelling without doubled letters: people rarely know which are doubled ("morroco").
 
     That is counted as one slip, however many letters it touches; short names are left alone.
     """
-    single = re.sub(r"(.)\1+", r"\1", text)
-    if len(single) < SHORTEST_DOUBLED:
-        return []
-    found = [single]
-    places = range(len(single))
-    for first in places:
-        once = f"{single[: first + 1]}{single[first:]}"
-        found.append(once)
-        found += [f"{once[: second + 1]}{once[second:]}" for second in range(first + 2, len(once))]
-    return [spelling for spelling in found if spelling != text]
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_single: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            self._by_single[_single(key)].append(key)
+
+    def otherwise(self, text: str) -> list[str]:
+        """Return the names that differ only in which letters are doubled."""
+        single = _single(text)
+        if len(single) < SHORTEST_DOUBLED:
+            return []
+        return [key for key in self._by_single.get(single, ()) if key != text]
+
+
+def _single(text: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", text)
 
 
 def with_same_digits(text: str, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
