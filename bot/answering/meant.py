@@ -13,6 +13,9 @@ from bot.understanding.gazetteer import Place
 from bot.understanding.names import Mention
 
 MAX_OFFERED_PLACES = 2
+MAX_CONTENDERS = 3
+CLEAR_LEAD = 5
+"""A place is meant rather than another as near when it has so many times the other's population."""
 
 
 def candidates(query: Query, mention: Mention, words: Words) -> list[str]:
@@ -30,7 +33,21 @@ def candidates(query: Query, mention: Mention, words: Words) -> list[str]:
         labels += [
             words.place(place) for place in (places if confirmed else mention.places)[:MAX_OFFERED_PLACES]
         ]
+    if mention.corrected and not mention.members and not mention.areas:
+        labels += [words.place(place) for place in _contenders(mention)]
     return list(dict.fromkeys(labels))
+
+
+def _contenders(mention: Mention) -> list[Place]:
+    """Non-members of different names to which a misspelt one is as near, the largest first; none leads clearly."""
+    places = [place for place in mention.places if place_in_any(place, mention.qualifiers)] or mention.places
+    near = [place for place in places if place.population * CLEAR_LEAD >= places[0].population]
+    names = {fold(place.name): place for place in reversed(near)}
+    return (
+        [place for place in near if names[fold(place.name)] is place][:MAX_CONTENDERS]
+        if len(names) > 1
+        else []
+    )
 
 
 def _is_as_written(query: Query, mention: Mention, city: City) -> bool:
