@@ -84,7 +84,9 @@ class Alternatives:
         doubtful = self._finder.exact(base.finds.words, words_as_names=True, shouted=shouted)
         if doubtful == mentions:
             return
-        reading = self._reader.read(base.question, base.finds, doubtful)
+        # Without a country behind it a word is a place only where a phrasing is met word for word.
+        before_area = any(m.areas for m in mentions)
+        reading = self._reader.read(base.question, base.finds, doubtful, exact_only=not before_area)
         words = [mention for mention in reading.mentions if mention not in mentions]
         weak = {
             mention.start
@@ -95,7 +97,7 @@ class Alternatives:
         }
         if weak:
             left = [mention for mention in doubtful if mention.start not in weak]
-            reading = self._reader.read(base.question, base.finds, left)
+            reading = self._reader.read(base.question, base.finds, left, exact_only=not before_area)
             words = [mention for mention in reading.mentions if mention not in mentions]
         if reading.status != "understood" or reading.ranked[0].intent.is_courtesy:
             return
