@@ -7,6 +7,7 @@ phrasing is thus the evidence for a doubtful name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.text import fold
@@ -81,10 +82,14 @@ class Interpreter:
         last = len(parts) - 1
         if len(asked) == 1 and not places.keys() - set(asked):
             only = readings[asked[0]]
-            rest = [part for at, part in enumerate(parts) if at != asked[0] and not readings[at].is_courtesy]
-            if self._is_cut_short(only, [readings[at] for at in range(len(parts)) if at != asked[0]]):
+            others = {
+                part: reading for part, reading in zip(parts, readings, strict=True) if reading is not only
+            }
+            if self._is_cut_short(only, others.values()):
                 return None
-            if not only.is_bare_place or all(self._reader.is_chatter(part) for part in rest):
+            if not only.is_bare_place or all(
+                reading.is_courtesy or self._reader.is_chatter(part) for part, reading in others.items()
+            ):
                 return only
         if len(places) != 1 or last in places:
             return None
@@ -101,7 +106,7 @@ class Interpreter:
         is_city_meant = stands_for_city(parts[last], self._pack)
         return None if is_city_meant and not carried.cities else carried
 
-    def _is_cut_short(self, asked: Interpretation, others: list[Interpretation]) -> bool:
+    def _is_cut_short(self, asked: Interpretation, others: Iterable[Interpretation]) -> bool:
         """True for a word or two ("member?") beside words that nothing here knows: those were what it is about."""
         brief = len(asked.ranked[0].form.words) <= 1 and not asked.mentions and not asked.finds.times
         return brief and any(other.leftover for other in others)
@@ -156,8 +161,10 @@ class Interpreter:
         found: list[str] = []
         for at, word in enumerate(words):
             spelling = self._pack.spellings.get(word)
-            kept = spelling is None or self._finder.is_in_name(words, at)
-            found += [word] if kept or spelling is None else spelling.split()
+            if spelling is None or self._finder.is_in_name(words, at):
+                found.append(word)
+            else:
+                found += spelling.split()
         return found
 
     def _best_reading(self, question: str, finds: FilterFinds, shouted: frozenset[str]) -> Interpretation:
