@@ -21,6 +21,15 @@ class CityRef:
 
 
 @dataclass(frozen=True)
+class CountryRef:
+    """A country or territory of the world, with members or without."""
+
+    code: str
+    """ISO 3166-1 alpha-2."""
+    name: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """One possible meaning, offered as a button or a number."""
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from random import Random
-from string import Formatter
 
-from bot.answer import Answer, Choice, Kind
+from bot.answer import Answer, Choice, CityRef, CountryRef, Kind
+from bot.answering import by_id
+from bot.answering.labels import LabelFields
 from bot.answering.places import ask_which_place
 from bot.answering.queries import QUERIES
+from bot.answering.repeating import NEVER_REPEATED, AnswerMemory, Told
 from bot.answering.replies import reply
-from bot.answering.results import Query, remember
+from bot.answering.results import Query, to_remember
 from bot.answering.scope import resolve
 from bot.answering.wording import Words
 from bot.dataset.loading import load_dataset
@@ -32,10 +35,10 @@ from bot.understanding.interpretation import Interpretation
 from bot.understanding.interpreting import Interpreter
 from bot.understanding.language import LanguagePack, load_language
 from bot.understanding.names import NameFinder
+from bot.understanding.recalling import RecallingReader
+from bot.understanding.suggesting import NameIndex
 
 MAX_RIVALS = 3
-PROGRAMME_INTENT = "city_highlight"
-"""What a question about a programme of a city is about."""
 
 
 class Engine:
@@ -61,8 +64,9 @@ class Engine:
         if interpreter is None:
             table = FormTable(intents.values(), pack)
             finder = NameFinder(gazetteer, dataset, table.vocabulary, frozenset(pack.light))
-            interpreter = Interpreter(table, finder, pack)
+            interpreter = RecallingReader(Interpreter(table, finder, pack))
         self._interpreter = interpreter
+        self._told_before = AnswerMemory()
         self._dialogue = Dialogue(interpreter, dataset, gazetteer, pack, intents)
 
     @classmethod
@@ -91,18 +95,60 @@ class Engine:
         `learning-cities check` finds beforehand.
         """
         conversation = Conversation() if conversation is None else conversation
-        return self._answer(self._read(question, conversation), question, conversation)
+        return self._answer(self._dialogue.read(question, conversation), question, conversation)
 
     def explain(self, question: str, conversation: Conversation | None = None) -> Explanation:
         """Answer one question and keep the findings behind the answer."""
         conversation = Conversation() if conversation is None else conversation
-        reading = self._read(question, conversation)
+        reading = self._dialogue.read(question, conversation)
         answer = self._answer(reading, question, conversation)
         return Explanation(reading, self._interpreter.ranking(reading), answer)
 
-    def _read(self, question: str, conversation: Conversation) -> Interpretation:
-        reading = _about_programme(self._dialogue.read(question, conversation), self.intents)
-        return reading.rejected() if _other_year(reading, self.dataset) else reading
+    def about_city(
+        self, city_id: str, conversation: Conversation | None = None, *, intent: str = "membership"
+    ) -> Answer | None:
+        """Answer an intent on the member of an id, by default whether it is one; None for no member.
+
+        The question is as if asked with the city's name and country.
+        """
+        city = self.dataset.cities.get(city_id)
+        if city is None or city.status != "member":
+            return None
+        country = self._gazetteer.country_areas[city.country]
+        return self._told(by_id.of_city(self.intents[intent], city, country, self._words), conversation)
+
+    def about_country(self, code: str, conversation: Conversation | None = None) -> Answer | None:
+        """Answer as if the bare name of a country was asked; None for a code that no country has."""
+        country = self._gazetteer.country_areas.get(code)
+        if country is None:
+            return None
+        return self._told(by_id.of_country(self.intents["country_profile"], country), conversation)
+
+    def near(self, latitude: float, longitude: float) -> Answer:
+        """Name the members nearest to a position in degrees (WGS 84), which no conversation remembers."""
+        question = self.intents["near_me"].label
+        position = (latitude, longitude)
+        intent = self.intents["nearest_members"]
+        return self._told(by_id.of_position(intent, question, position, self._words))
+
+    def cite(self, addresses: Sequence[str]) -> Answer:
+        """Name the pages behind an earlier answer, given its `sources`; without any, those behind the data."""
+        intent = self.intents["sources"]
+        ids = tuple(source.id for source in self.dataset.sources.values() if source.address in addresses)
+        return self._told(by_id.understood(intent, intent.label), Conversation(sources=ids))
+
+    def names_starting(self, prefix: str, limit: int) -> list[CityRef | CountryRef]:
+        """Members and countries with a name in any script that begins with `prefix`, the likeliest first."""
+        return self._names.starting(prefix, limit)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        """Built when the first name is looked up: only inline queries need it."""
+        return NameIndex(self.dataset, self._gazetteer)
+
+    def _told(self, reading: Interpretation, conversation: Conversation | None = None) -> Answer:
+        """The answer to a reading that is certain."""
+        return self._answer(reading, reading.question, conversation or Conversation())
 
     def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
         if reading.intent is not None:
@@ -121,6 +167,17 @@ class Engine:
         self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation
     ) -> Answer:
         today = self._today()
+        told = self._told_before.find(reading, today)
+        if told is None:
+            told = self._tell(reading, intent, question, conversation, today)
+            if intent.query not in NEVER_REPEATED:
+                self._told_before.keep(told)
+        conversation.remember(told.left)
+        return _asked(told.answer, question)
+
+    def _tell(
+        self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation, today: date
+    ) -> Told:
         filters, no_round_in = resolve(reading, self.dataset, self._gazetteer, today)
         query = Query(
             dataset=self.dataset,
@@ -136,17 +193,20 @@ class Engine:
         )
         result = ask_which_place(query, self._words) or QUERIES[intent.query](query, self._words)
         if not result.parts:
-            return self._plain("nothing", self.pack.wordings["no_context"], reading, question)
+            lost = self._plain("nothing", self.pack.wordings["no_context"], reading, question)
+            return Told(reading, today, lost, {})
         answer = reply(query, result, self._words)
-        if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
-            remember(query, result)
-        conversation.choices = answer.choices
         asks = intent.preset.get("asks") if result.kind == "nothing" else None
-        conversation.wanting = replace(reading, intent=self.intents[asks]) if asks else None
-        return _asked(answer, question)
+        left: dict[str, object] = {
+            "choices": answer.choices,
+            "wanting": replace(reading, intent=self.intents[asks]) if asks else None,
+        }
+        if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
+            left |= to_remember(query, result)
+        return Told(reading, today, answer, left)
 
     def _choose(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
-        names = _LabelFields(reading, self.dataset)
+        names = LabelFields(reading, self.dataset)
         rivals = [intent for intent in reading.rivals if names.can_fill(intent.label)]
         if len(rivals) == 1:
             return self._run(reading, rivals[0], question, conversation)
@@ -197,37 +257,6 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
-
-
-class _LabelFields(dict[str, str]):
-    """Fills {city} and {area} of a label with the names of the question."""
-
-    def __init__(self, reading: Interpretation, dataset: Dataset) -> None:
-        super().__init__()
-        for mention in reading.cities[:1]:
-            self["city"] = dataset.cities[mention.members[0]].name if mention.members else mention.text
-        for mention in reading.areas[:1]:
-            self["area"] = mention.areas[0].label
-
-    def can_fill(self, label: str) -> bool:
-        """Tell whether the question names all that a label speaks of."""
-        return all(field is None or field in self for _, field, _, _ in Formatter().parse(label))
-
-
-def _about_programme(reading: Interpretation, intents: dict[str, Intent]) -> Interpretation:
-    """A question that names a programme of a city is one about what the city does."""
-    if reading.intent and any(mention.programme for mention in reading.cities):
-        return replace(reading, intent=intents[PROGRAMME_INTENT])
-    return reading
-
-
-def _other_year(reading: Interpretation, dataset: Dataset) -> bool:
-    """True when a fact of one year would answer a question about another."""
-    intent = reading.intent
-    if intent is None or intent.query != "fact" or "year" in intent.takes or reading.ranked[0].form.years:
-        return False
-    year = dataset.facts[intent.id or ""].year
-    return bool(reading.finds.years) and year is not None and year not in reading.finds.years
 
 
 def _asked(answer: Answer, question: str) -> Answer:

@@ -107,20 +107,22 @@ def meets_areas(query: Query, city: City) -> bool:
     return (not areas or any(in_area(city, area) for area in areas)) and (among is None or city.id in among)
 
 
-def remember(query: Query, result: Result) -> None:
-    """Keep in the conversation what a follow-up may speak of."""
-    conversation, filters = query.conversation, query.filters
-    conversation.last = query.reading
-    conversation.sources = tuple(result.sources)
-    conversation.filters = filters
+def to_remember(query: Query, result: Result) -> dict[str, object]:
+    """What a follow-up may speak of: attributes of the conversation and their values."""
+    filters = query.filters
     cities = list(result.cities)
     if query.intent.query in _BY_COUNTRY:
         cities.sort(key=lambda city: query.dataset.countries[city.country].name)
-    conversation.cities = tuple(city.id for city in cities)
-    conversation.ranked = tuple(result.countries) if query.intent.query in _OF_COUNTRIES else ()
-    conversation.count = result.count
     announced = query.dataset.rounds[filters.round].announced if filters.round else None
-    conversation.year = int(announced[:4]) if announced else filters.single_year or result.year
+    return {
+        "last": query.reading,
+        "sources": tuple(result.sources),
+        "filters": filters,
+        "cities": tuple(city.id for city in cities),
+        "ranked": tuple(result.countries) if query.intent.query in _OF_COUNTRIES else (),
+        "count": result.count,
+        "year": int(announced[:4]) if announced else filters.single_year or result.year,
+    }
 
 
 def round_asked(query: Query) -> str | None:

@@ -90,7 +90,9 @@ class Words:
         return f"{city.name} ({self.country(city.country)})"
 
     def place(self, place: Place) -> str:
-        """Name of a non-member with its country: "Osaka (Japan)"."""
+        """Name of a non-member with its country: "Osaka (Japan)"; a position that was sent has a name only."""
+        if not place.country:
+            return place.name
         told_apart = place.country in self._pack.wordings["countries_with_regions"].split()
         region = f"{place.admin}, " if told_apart and place.admin not in ("", place.name) else ""
         return f"{place.name} ({region}{self.country(place.country)})"

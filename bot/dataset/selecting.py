@@ -93,9 +93,19 @@ class Filters:
         )
 
 
+_ALL = Filters()
+
+
 def select(dataset: Dataset, filters: Filters) -> tuple[City, ...]:
     """Return the members that meet the filters, by name. Members without a year never meet a time filter."""
-    return tuple(city for city in dataset.members if _meets(dataset, city, filters))
+    if filters == _ALL:
+        return dataset.members
+    members: Iterable[City] = dataset.members
+    if filters.areas:
+        # Most members fail here, and one look at the country is the cheapest of all tests.
+        codes = area_countries(filters.areas)
+        members = [city for city in members if city.country in codes]
+    return tuple(city for city in members if _meets(dataset, city, filters))
 
 
 def nearest(dataset: Dataset, position: Position, filters: Filters, limit: int) -> list[tuple[City, float]]:

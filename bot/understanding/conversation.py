@@ -39,3 +39,8 @@ class Conversation:
     """The number the last answer gave."""
     year: int | None = None
     """The year or the year of the round that the last answer was about."""
+
+    def remember(self, attributes: dict[str, object]) -> None:
+        """Put values in the place of those of the named attributes."""
+        for name, value in attributes.items():
+            setattr(self, name, value)

@@ -23,6 +23,8 @@ BARE_WEIGHT = 0.15
 """Words up to this weight leave a place a mere place ("i am in graz")."""
 NEARLY = 0.05
 """By so much a reading with a name in the place of "there" may be behind the one without."""
+PROGRAMME_INTENT = "city_highlight"
+"""What a question about a programme of a city is about."""
 
 
 class QuestionReader(Protocol):
@@ -55,6 +57,10 @@ class Dialogue:
 
     def read(self, message: str, conversation: Conversation) -> Interpretation:
         """Return what a message means; what it picked of a choice is noted in the conversation."""
+        reading = self._about_programme(self._read(message, conversation))
+        return reading.rejected() if _other_year(reading, self._dataset) else reading
+
+    def _read(self, message: str, conversation: Conversation) -> Interpretation:
         picked = pick(message, conversation, self._pack)
         if picked == "nothing":
             return Interpretation(message, refers=True)
@@ -71,6 +77,12 @@ class Dialogue:
         elif reading.intent is not None and not (reading.intent.is_follow_up or reading.is_courtesy):
             conversation.others = ()
         return self._with_wanted_place(self._follow_ups.complete(reading, conversation), conversation)
+
+    def _about_programme(self, reading: Interpretation) -> Interpretation:
+        """A question that names a programme of a city is one about what the city does."""
+        if reading.intent and any(mention.programme for mention in reading.cities):
+            return replace(reading, intent=self._intents[PROGRAMME_INTENT])
+        return reading
 
     def _with_wanted_place(self, reading: Interpretation, conversation: Conversation) -> Interpretation:
         """A mere place after the bot asked for one completes the question that lacked it ("graz")."""
@@ -123,3 +135,12 @@ class Dialogue:
         other = self._reader.interpret(named, in_conversation=True)
         fits = other.intent is not None and not other.leftover and other.score >= SOUND
         return other if fits and other.score >= reading.score - NEARLY else reading
+
+
+def _other_year(reading: Interpretation, dataset: Dataset) -> bool:
+    """True when a fact of one year would answer a question about another."""
+    intent = reading.intent
+    if intent is None or intent.query != "fact" or "year" in intent.takes or reading.ranked[0].form.years:
+        return False
+    year = dataset.facts[intent.id or ""].year
+    return bool(reading.finds.years) and year is not None and year not in reading.finds.years

@@ -24,6 +24,7 @@ class Place:
 
     name: str
     country: str
+    """ISO code; empty for a mere position on the map."""
     admin: str
     """First-level region, where it helps to tell homonyms apart ("Virginia"); else empty."""
     population: int
