@@ -1,0 +1,40 @@
+"""What all stores have in common: their database, and that they are not interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.storage.database import Database
+
+
+class Store:
+    """Something kept in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def database(self) -> Database:
+        """Where it is kept."""
+        return self._database
+
+
+S = TypeVar("S", bound=Store)
+P = ParamSpec("P")
+T = TypeVar("T")
+_Method = Callable[Concatenate[S, P], Coroutine[Any, Any, T]]
+
+
+def to_the_end(method: _Method[S, P, T]) -> _Method[S, P, T]:
+    """Let a method run to its end although its caller is cancelled, as by a time limit.
+
+    A transaction that is cancelled half-way can leave its connection behind, open and with the lock of writers.
+    """
+
+    @wraps(method)
+    async def run(store: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await store.database.complete(method(store, *args, **kwargs))
+
+    return run
