@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.answering.queries import QUERIES
+from bot.chat_words import check_chat_words, load_chat_words
 from bot.dataset.models import Dataset
 from bot.engine import Engine
 from bot.errors import DataError, Problem
@@ -19,6 +20,8 @@ from bot.understanding.intents import Intent, load_intents
 from bot.understanding.interpretation import Interpretation
 
 MIN_EXAMPLES = 1
+REFERENCE = "en"
+"""The language whose pack has all that there can be."""
 _NAMING_INTENTS = frozenset(("act", "alone", "asks", "or", "of_city", "of_region"))
 """Presets whose value is the name of another intent, beside those that begin with `then_`, `else_`, `with_`."""
 
@@ -41,7 +44,23 @@ def check_intents(data_dir: Path, intents_dir: Path) -> list[Problem]:
         problems += _shared_phrasings(engine)
         for intent in intents.values():
             problems += _examples(engine, intent)
+        problems += _chat_words(engine, folder, intents_dir / REFERENCE)
     return problems
+
+
+def _chat_words(engine: Engine, folder: Path, reference: Path) -> Iterator[Problem]:
+    """What the bot says as a chat partner: complete, and the questions that buttons ask are understood."""
+    try:
+        words, expected = load_chat_words(folder), load_chat_words(reference)
+    except DataError as fault:
+        yield fault.problem
+        return
+    yield from check_chat_words(words, expected)
+    for intent in sorted(words.related.keys() - engine.intents.keys()):
+        yield Problem(words.path, 0, f"related: no intent {intent!r}", "use the name of a file")
+    for question in words.whole_questions():
+        if engine.ask(question).intent is None:
+            yield Problem(words.path, 0, f"the question {question!r} is not understood", "word it otherwise")
 
 
 def _references(intent: Intent, dataset: Dataset, intents: dict[str, Intent]) -> Iterator[Problem]:
