@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "learning-cities"
 ENGLISH = "en"
 DONE, PROBLEMS, MISUSED = 0, 1, 2
-"""Exit codes: all went well; `check` found problems; the arguments or the configuration are wrong."""
+"""Exit codes: all went well; `check` or `doctor` found problems; the arguments or the configuration are wrong."""
 
 
 class _Commands(TyperGroup):
@@ -153,6 +153,22 @@ def run() -> None:
 
     settings = Settings.from_env()
     raise typer.Exit(run_on_telegram(settings, _load_engine(settings)))
+
+
+@app.command()
+def doctor() -> None:
+    """Check token, Telegram, BotFather's settings, database and data; exit code 1 if there are problems."""
+    from bot.telegram.doctor import examine
+
+    raise typer.Exit(PROBLEMS if examine(Settings.from_env(), ENGLISH) else DONE)
+
+
+@app.command("set-profile")
+def set_profile() -> None:
+    """Set the bot's commands and descriptions on Telegram where they differ."""
+    from bot.telegram.profile import run as run_set_profile
+
+    run_set_profile(Settings.from_env(), ENGLISH)
 
 
 @app.command()
