@@ -5,42 +5,69 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import signal
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import Any, Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
+from bot.chat_words import load_chat_words
+from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.settings import Settings
-from bot.storage.choices import ChoiceStore
-from bot.storage.database import Database, open_database
-from bot.storage.seen_updates import SeenUpdates
-from bot.telegram.chat import Chat
-from bot.telegram.commands import register_commands
-from bot.telegram.errors import report_error
+from bot.storage.database import open_database
+from bot.telegram.connecting import REFUSED_TOKEN, checked_token
+from bot.telegram.doctor import flag_warnings
+from bot.telegram.errors import ErrorReport
+from bot.telegram.handlers import all_handlers
+from bot.telegram.intake import Intake
 from bot.telegram.logs import configure_logging
-from bot.telegram.memories import ConversationMemory
-from bot.telegram.polling import POLL_SECONDS, PollingRequest, PollingWatch
-from bot.telegram.processing import PerChatProcessor, UpdateQueue
-
-if TYPE_CHECKING:
-    from bot.engine import Engine
+from bot.telegram.menu import register_menu
+from bot.telegram.polling import Poller
+from bot.telegram.services import Services, open_stores
+from bot.telegram.transport import AiohttpRequest
+from bot.telegram.webhook import CONNECTIONS, WebhookServer
 
 logger = logging.getLogger(__name__)
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 
-_ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
-_CONNECTIONS = 64
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.INLINE_QUERY,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.GUEST_MESSAGE,
+)
+"""The kinds of updates that Telegram is asked for; what was asked for once stays until it is told otherwise."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 # Together they stay below the five seconds in which a stopped bot must be gone.
-_STOP_POLLING_SECONDS = 1.5
-_FINISH_ANSWERS_SECONDS = 2.5
+_FINISH_SECONDS = 3.0
+_CLOSE_SECONDS = 1.0
+
+
+class Receiver(Protocol):
+    """What brings updates from Telegram to the intake."""
+
+    way: str
+    """In a word, for the log."""
+
+    async def open(self) -> None:
+        """Make ready to receive. Raises TelegramError, and then is called again."""
+
+    async def run(self) -> str:
+        """Receive until it cannot go on; return the line that tells why."""
+
+    def turn_away(self) -> None:
+        """Take no more updates from here on."""
+
+    async def close(self) -> None:
+        """Say good-bye, when all in hand was handled."""
 
 
 def run(settings: Settings, engine: Engine) -> int:
@@ -49,7 +76,10 @@ def run(settings: Settings, engine: Engine) -> int:
     0 after a signal, 1 when polling has died. Raises SettingsError when the token is missing or refused, and
     StorageError when the database cannot be used: each one line for the person who started the bot.
     """
-    configure_logging(settings.log_level, [settings.telegram_token] if settings.telegram_token else [])
+    if settings.webhook_url and not settings.webhook_secret:
+        # Each start makes a new one and tells Telegram.
+        settings = replace(settings, webhook_secret=secrets.token_urlsafe(32))
+    configure_logging(settings.log_level, settings.secrets)
     return asyncio.run(_serve_until_signal(settings, engine))
 
 
@@ -64,61 +94,67 @@ async def _serve_until_signal(settings: Settings, engine: Engine) -> int:
 
 async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> int:
     """Answer on Telegram until `stop` is set; return and raise as `run` does."""
-    token = _checked_token(settings)
+    token = checked_token(settings)
+    words = load_chat_words(settings.intents_dir / engine.pack.code)
     database = open_database(settings.database_url)
     try:
-        choices = ChoiceStore(database)
-        await choices.purge()
-        watch = PollingWatch()
-        application = _build(settings, token, database, watch)
-        application.add_handlers(Chat(engine, choices, ConversationMemory()).handlers())
+        stores = await open_stores(database)
+        polling = AiohttpRequest(connections=1)
+        application = _build(settings, token, polling)
+        services = stores.services(engine, words, settings.admin_ids)
+        application.add_handlers(all_handlers(services))
+        application.add_error_handler(ErrorReport(stores.chats, words.say("failed")))
+        intake = Intake(application, stores.seen)
+        receiver = _receiver(settings, application, intake, polling)
+        purging = asyncio.create_task(stores.keep_purged())
         try:
-            return await _live(application, watch, stop)
+            return await _live(application, receiver, services, stop)
         finally:
-            await _shut_down(application)
+            purging.cancel()
+            await _stop(receiver, intake)
+            await application.shutdown()
+            # A bot that never reached Telegram counts as not initialised, but its connections are open.
+            await application.bot.shutdown()
     finally:
         await database.close()
 
 
-def _checked_token(settings: Settings) -> str:
-    if settings.telegram_token is None:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN: not set; get a token from @BotFather on Telegram and set it, "
-            "or talk to the bot here with `learning-cities chat`"
-        )
-    if settings.webhook_url is not None:
-        raise SettingsError("BOT_WEBHOOK_URL: webhooks are not supported; unset it to use long polling")
-    return settings.telegram_token
-
-
-def _build(settings: Settings, token: str, database: Database, watch: PollingWatch) -> _App:
-    application = (
+def _build(settings: Settings, token: str, polling: AiohttpRequest) -> _App:
+    return (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(HTTPXRequest(_CONNECTIONS, pool_timeout=10))
-        .get_updates_request(PollingRequest(watch))
-        .update_queue(UpdateQueue(watch.alive))
-        .concurrent_updates(PerChatProcessor(SeenUpdates(database)))
+        .request(AiohttpRequest(connections=CONNECTIONS))
+        .get_updates_request(polling)
+        .updater(None)
         .build()
     )
-    application.add_error_handler(report_error)
-    return application
 
 
-async def _live(application: _App, watch: PollingWatch, stop: asyncio.Event) -> int:
+def _receiver(settings: Settings, application: _App, intake: Intake, polling: AiohttpRequest) -> Receiver:
+    """What brings the updates: a webhook where one is configured, else long polling."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return Poller(application.bot, polling, intake, ALLOWED_UPDATES)
+    return WebhookServer(
+        application.bot,
+        intake,
+        url=settings.webhook_url,
+        listen=settings.webhook_listen,
+        secret=settings.webhook_secret,
+        allowed=ALLOWED_UPDATES,
+    )
+
+
+async def _live(application: _App, receiver: Receiver, services: Services, stop: asyncio.Event) -> int:
     try:
-        started = await _unless_stopped(_start(application, watch), stop)
+        started = await _unless_stopped(_start(application, receiver, services), stop)
     except InvalidToken:
         # The error's own text quotes the token.
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN: Telegram does not accept this token; copy it once more from @BotFather "
-            "(and check TELEGRAM_API_URL, if you set it)"
-        ) from None
+        raise SettingsError(REFUSED_TOKEN) from None
     if not started:
         return 0
-    death = await _unless_stopped(watch.death(), stop)
+    death = await _unless_stopped(receiver.run(), stop)
     if death is None:
         return 0
     logger.critical("%s", death)
@@ -138,29 +174,25 @@ async def _unless_stopped(coroutine: Coroutine[Any, Any, str], stop: asyncio.Eve
         await asyncio.gather(work, stopping, return_exceptions=True)
 
 
-async def _start(application: _App, watch: PollingWatch) -> str:
-    """Connect, however long that takes, and begin to answer; return the bot's name. Raises InvalidToken."""
-    await _connect(application)
-    await register_commands(application.bot)
-    assert application.updater is not None
-    await application.updater.start_polling(
-        timeout=POLL_SECONDS,
-        bootstrap_retries=-1,
-        allowed_updates=_ALLOWED_UPDATES,
-        error_callback=watch.failed,
-    )
-    watch.alive()
-    await application.start()
-    name: str = application.bot.username
-    logger.info("answering as @%s; Ctrl-C stops", name)
+async def _start(application: _App, receiver: Receiver, services: Services) -> str:
+    """Connect, however long that takes, and begin to receive; return the bot's name. Raises InvalidToken."""
+    await _persist(application.initialize)
+    bot = application.bot
+    for warning in flag_warnings(bot.bot):
+        logger.warning("%s", warning)
+    await register_menu(bot, services.words, services.admin_ids)
+    await _persist(receiver.open)
+    name: str = bot.username
+    logger.info("answering as @%s by %s; Ctrl-C stops", name, receiver.way)
     return name
 
 
-async def _connect(application: _App) -> None:
+async def _persist(step: Callable[[], Awaitable[None]]) -> None:
+    """Do a step of the start until Telegram lets it succeed. Raises InvalidToken."""
     pause = _FIRST_PAUSE
     while True:
         try:
-            await application.initialize()
+            await step()
             return
         except InvalidToken:
             raise
@@ -171,18 +203,13 @@ async def _connect(application: _App) -> None:
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-async def _shut_down(application: _App) -> None:
-    """Stop fetching, finish the answers in hand and close the connections, within five seconds."""
-    updater = application.updater
-    if updater is not None and updater.running:
-        # Polling that has died raises its error once more here.
-        with contextlib.suppress(TimeoutError, TelegramError):
-            await asyncio.wait_for(updater.stop(), _STOP_POLLING_SECONDS)
-    if application.running:
-        try:
-            await asyncio.wait_for(application.stop(), _FINISH_ANSWERS_SECONDS)
-        except TimeoutError:
-            logger.warning("stopped before all answers in hand were sent")
-    await application.shutdown()
-    # A bot that never reached Telegram counts as not initialised, but its connections are open.
-    await application.bot.shutdown()
+async def _stop(receiver: Receiver, intake: Intake) -> None:
+    """Finish the answers in hand and confirm them, within five seconds."""
+    receiver.turn_away()
+    if not await intake.finish(_FINISH_SECONDS):
+        logger.warning("stopped before all answers in hand were sent; they are sent after the next start")
+        await intake.give_up()
+    # What was not confirmed is delivered again, and dropped as seen.
+    with contextlib.suppress(TimeoutError, TelegramError):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await receiver.close()

@@ -39,6 +39,16 @@ class ConversationMemory:
             self._kept.popitem(last=False)
         return conversation
 
+    def replace(self, speaker: Speaker, conversation: Conversation) -> None:
+        """Let a conversation stand in the place of the speaker's present one."""
+        self.of(speaker)
+        self._kept[speaker] = (self._clock(), conversation)
+
+    def forget(self, chat_id: int) -> None:
+        """Forget all conversations of a chat."""
+        for speaker in [speaker for speaker in self._kept if speaker.chat_id == chat_id]:
+            del self._kept[speaker]
+
     def _forget(self, now: float) -> None:
         while self._kept:
             used_at, _ = next(iter(self._kept.values()))

@@ -1,24 +1,33 @@
-"""Sending an answer: escaped, split where it is too long, into the right topic."""
+"""Sending and editing messages: into the right chat and topic, and again only where that cannot double them."""
 
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ChatType, MessageLimit, ParseMode
-from telegram.error import RetryAfter
+from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
+
+from bot.telegram.markup import NO_PREVIEW
+from bot.telegram.outcomes import note
+from bot.telegram.transport import NeverSent
 
 logger = logging.getLogger(__name__)
 
-_SEPARATORS = ("\n\n", "\n", " ")
+_Sent = TypeVar("_Sent")
 # A longer wait would hold up the chat, and in the end the polling, for one answer.
-_MAX_WAIT_SECONDS = 30.0
-_MAX_TRIES = 2
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+MAX_WAIT_SECONDS = 30.0
+_FAILED_PAUSES = (0.3, 1.0, 2.0)
+"""Seconds before each further try of a request that Telegram failed to handle."""
+_UNREACHED_PAUSES = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
+"""The same while Telegram is not reached at all: until it is, nothing else can be done either."""
+_FLOOD_WAITS = 3
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Place:
     """Where an answer goes."""
 
     chat_id: int
-    thread_id: int | None
+    thread_id: int | None = None
     """The forum topic; None outside of forums and in the general topic."""
     reply_to: int | None = None
     """The message that is quoted; None to quote none."""
@@ -40,63 +49,107 @@ def place_of(message: Message) -> Place:
     return Place(message.chat.id, thread_id, None if is_private else message.message_id)
 
 
-def split_text(text: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
-    """Cut a text into parts of at most `limit` code points, at a blank line, a line or a word where possible.
+async def send_html(
+    bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | object | None = None
+) -> Message:
+    """Send one message in HTML, of at most 4,096 characters as shown. Raises TelegramError.
 
-    Telegram counts code points after parsing, so this counts the text before it is escaped. Only white space
-    is lost, at the cuts.
+    A topic that is closed or gone is left for the general one; a group that became a supergroup is found there.
     """
-    parts: list[str] = []
-    rest = text.strip()
-    while len(rest) > limit:
-        cut = _cut(rest, limit)
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [*parts, rest] if rest else parts
+
+    async def send_to(where: Place) -> Message:
+        return await bot.send_message(
+            where.chat_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=where.thread_id,
+            reply_parameters=quote(where),
+            reply_markup=keyboard,  # type: ignore[arg-type]  # any markup; the library lists its kinds
+        )
+
+    return await send_anywhere(place, send_to)
 
 
-def _cut(text: str, limit: int) -> int:
-    for separator in _SEPARATORS:
-        # A cut in the first half would leave a short, odd-looking message.
-        cut = text.rfind(separator, limit // 2, limit + len(separator))
-        if cut > 0:
-            return cut
-    return limit
+def quote(place: Place) -> ReplyParameters | None:
+    """Return what makes a message a reply; it is sent even when the message replied to has vanished."""
+    if place.reply_to is None:
+        return None
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
 
 
-async def send_text(bot: Bot, place: Place, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    """Send a plain text as one or more messages, the buttons under the last. Raises TelegramError."""
-    parts = split_text(text)
-    for number, part in enumerate(parts):
-        is_last = number == len(parts) - 1
-        await _send_part(bot, place, part, keyboard if is_last else None, quoting=number == 0)
+async def send_anywhere(place: Place, send_to: Callable[[Place], Awaitable[_Sent]]) -> _Sent:
+    """Send to a place, or to where it has moved. Raises TelegramError."""
+    try:
+        return await patiently(lambda: send_to(place))
+    except ChatMigrated as error:
+        moved = Place(error.new_chat_id)
+    except BadRequest as error:
+        if place.thread_id is None or not any(text in error.message.casefold() for text in _NO_TOPIC):
+            raise
+        # A quotation of a message in that topic would lead back into it.
+        moved = Place(place.chat_id)
+    return await patiently(lambda: send_to(moved))
 
 
-async def _send_part(
-    bot: Bot, place: Place, part: str, keyboard: InlineKeyboardMarkup | None, *, quoting: bool
+async def edit_html(
+    bot: Bot, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None
 ) -> None:
-    quote = None
-    if quoting and place.reply_to is not None:
-        quote = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
-    for attempt in range(1, _MAX_TRIES + 1):
-        try:
-            await bot.send_message(
-                place.chat_id,
-                html.escape(part, quote=False),
+    """Change a message of the bot; one that says the same already is left as it is. Raises TelegramError."""
+    try:
+        await patiently(
+            lambda: bot.edit_message_text(
+                html,
+                chat_id,
+                message_id,
                 parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                message_thread_id=place.thread_id,
-                reply_parameters=quote,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard,
             )
-            return
+        )
+    except BadRequest as error:
+        if not is_unchanged(error):
+            raise
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """Tell whether Telegram refused an edit because it would change nothing."""
+    return "message is not modified" in error.message.casefold()
+
+
+async def patiently(request: Callable[[], Awaitable[_Sent]]) -> _Sent:
+    """Make a request; again after a flood wait, and where it surely did nothing. Raises TelegramError.
+
+    What may have arrived is not sent again: one answer too few is better than the same answer twice.
+    """
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            return await request()
         except RetryAfter as error:
-            wait = _seconds(error.retry_after)
-            if attempt == _MAX_TRIES or wait > _MAX_WAIT_SECONDS:
+            wait = seconds_of(error.retry_after)
+            note(flood_wait=round(wait))
+            if tries > _FLOOD_WAITS or wait > MAX_WAIT_SECONDS:
                 raise
-            logger.warning("Telegram asks to wait %g s before the next message to this chat", wait)
-            await asyncio.sleep(wait + 0.1)
+            pause = wait + 0.1
+        except NetworkError as error:
+            pauses = _pauses_after(error)
+            if tries > len(pauses):
+                raise
+            note(tries=tries + 1)
+            pause = pauses[tries - 1]
+        await asyncio.sleep(pause)
 
 
-def _seconds(wait: int | timedelta) -> float:
+def _pauses_after(error: NetworkError) -> tuple[float, ...]:
+    """How long to wait before each further try; none where one is useless or might do the same twice."""
+    if isinstance(error, NeverSent):
+        return _UNREACHED_PAUSES
+    # Any class below it is an answer such as BadRequest, or a MaybeSent.
+    return _FAILED_PAUSES if type(error) is NetworkError else ()
+
+
+def seconds_of(wait: int | timedelta) -> float:
+    """Return a flood wait in seconds; python-telegram-bot gives it in one of two types."""
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,93 @@
+"""/settings: how the bot behaves in a chat, as buttons that switch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes
+
+from bot.storage.chats import ChatSettings
+from bot.telegram.administrators import Administrators
+from bot.telegram.answering import Answering
+from bot.telegram.callbacks import SetUp, encode
+from bot.telegram.markup import escape
+from bot.telegram.outcomes import note
+from bot.telegram.questions import WRITTEN, written
+from bot.telegram.sending import edit_html, place_of, send_html
+from bot.telegram.services import Services
+
+_IN_PRIVATE = ("suggest",)
+_IN_GROUPS = ("listen", "suggest")
+"""Names of the fields of `ChatSettings` that can be switched, in the order shown."""
+
+
+class ChatSettingsMenu:
+    """Shows and switches the settings of a chat; in groups for administrators only."""
+
+    def __init__(self, services: Services, answering: Answering, administrators: Administrators) -> None:
+        self._services = services
+        self._answering = answering
+        self._administrators = administrators
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """The handler of the command; presses come by `pressed`."""
+        return [CommandHandler("settings", self._show, filters=WRITTEN)]
+
+    async def _show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = written(update)
+        note(command="settings")
+        words = self._services.words
+        place = place_of(message)
+        asker = message.sender_chat or message.from_user
+        assert asker is not None, "the handler is filtered by FromPerson"
+        if not await self._answering.may_ask(context.bot, place, asker, message.chat):
+            return
+        if not await self._administrators.wrote(context.bot, message):
+            await send_html(context.bot, place, escape(words.say("administrators_only")))
+            return
+        settings = await self._services.chats.settings(message.chat.id)
+        html, keyboard = self._menu(settings, message.chat.type)
+        await send_html(context.bot, place, html, keyboard)
+
+    async def pressed(self, bot: Bot, query: CallbackQuery, press: SetUp) -> None:
+        """Switch a setting, if who pressed the button may."""
+        words = self._services.words
+        message = query.message
+        allowed = _IN_PRIVATE if message and message.chat.type == ChatType.PRIVATE else _IN_GROUPS
+        if message is None or press.setting not in allowed:
+            await _notify(query, words.say("old_button"))
+            return
+        is_private = message.chat.type == ChatType.PRIVATE
+        if not is_private and not await self._administrators.holds(bot, message.chat.id, query.from_user.id):
+            await _notify(query, words.say("administrators_only"))
+            return
+        before = await self._services.chats.settings(message.chat.id)
+        settings = replace(before, **{press.setting: press.on})
+        await self._services.chats.save(message.chat.id, settings)
+        await _notify(query, words.say("saved"))
+        if isinstance(message, Message):
+            html, keyboard = self._menu(settings, message.chat.type)
+            await edit_html(bot, message.chat.id, message.message_id, html, keyboard)
+
+    def _menu(self, settings: ChatSettings, chat_type: str) -> tuple[str, InlineKeyboardMarkup]:
+        words = self._services.words
+        shown = _IN_PRIVATE if chat_type == ChatType.PRIVATE else _IN_GROUPS
+        rows = []
+        for name in shown:
+            is_on = getattr(settings, name)
+            state = words.say("is_on" if is_on else "is_off")
+            label = words.say(f"setting_{name}", state=state)
+            rows.append([InlineKeyboardButton(label, callback_data=encode(SetUp(name, not is_on)))])
+        return escape(words.say("settings")), InlineKeyboardMarkup(rows)
+
+
+async def _notify(query: CallbackQuery, text: str) -> None:
+    # Telegram refuses to confirm a press after some minutes; what it asked for is done all the same.
+    try:
+        await query.answer(text)
+    except TelegramError as error:
+        note(confirm=type(error).__name__)
