@@ -15,6 +15,7 @@ import pytest
 from bot_api_server import TOKEN, BotApiServer
 from harness import MADE_UP, Running
 
+from bot.chat_words import ChatWords, load_chat_words
 from bot.engine import Engine
 from bot.settings import Settings
 from bot.telegram.application import serve
@@ -50,6 +51,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def engine(data_dir: Path) -> Engine:
     return Engine.load(data_dir, Settings.from_env({}).intents_dir)
+
+
+@pytest.fixture(scope="session")
+def words() -> ChatWords:
+    return load_chat_words(Settings.from_env({}).intents_dir / "en")
 
 
 @pytest.fixture

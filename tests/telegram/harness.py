@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,12 +25,50 @@ class Running(Protocol):
     def __call__(self, **changes: Any) -> AbstractAsyncContextManager[None]: ...
 
 
+_OWN = ("BOT_", "TELEGRAM_")
+SECRET = "webhook-Secret_7Qz0pWnE4mXu"
+SCRIPT = Path(sys.executable).with_name("learning-cities")
+
+
+class BotProcess:
+    """The console script `learning-cities run` as a process of its own, with all that it writes in a file."""
+
+    def __init__(self, variables: Mapping[str, str], log: Path) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
+        self._environment = kept | dict(variables)
+        self._log = log
+        self._process: Process | None = None
+
+    async def start(self) -> None:
+        """Start it, also again after it ended; what it writes goes behind what was written before."""
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                SCRIPT, "run", env=self._environment, stdout=log, stderr=log
+            )
+
+    async def stop(self, signal_number: int = signal.SIGTERM, timeout: float = 10) -> int:
+        """Send it a signal and wait until it has ended; return the exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(signal_number)
+        return await self.ended(timeout)
+
+    async def ended(self, timeout: float = 15) -> int:
+        """Wait until it has ended by itself; return the exit code."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), timeout)
+
+    def log(self) -> str:
+        """All that it wrote so far."""
+        return self._log.read_text(encoding="utf-8")
+
+
 @asynccontextmanager
 async def started(**variables: str) -> AsyncIterator[Process]:
     """A process of `learning-cities run` with these environment variables; killed when the block ends."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "TELEGRAM_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=kept | variables, stdout=PIPE, stderr=PIPE
+        SCRIPT, "run", cwd=ROOT, env=kept | variables, stdout=PIPE, stderr=PIPE
     )
     try:
         yield process

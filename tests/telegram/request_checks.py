@@ -1,42 +1,41 @@
 """Checks each request of the bot more strictly than Telegram, which ignores what it does not know.
 
 aiogram's models of the Bot API, written by other people than python-telegram-bot's, are the schema; they
-know no limits, which are added here.
+know no limits, which `request_limits` adds.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import types
 import typing
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import aiogram.methods
 from aiogram.client.default import Default
 from aiogram.methods.base import TelegramMethod
+from aiogram.types import InputFile
 from pydantic import BaseModel, ValidationError
-from telegram_html import HtmlError, parse_html
+from request_limits import limit_faults
 
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     method.__api_method__.lower(): method
     for method in vars(aiogram.methods).values()
     if isinstance(method, type) and issubclass(method, TelegramMethod) and method is not TelegramMethod
 }
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
+_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-class Complaints(list[str]):
-    """What is wrong with one request; empty when all is well."""
-
-
-def check_request(method: str, raw: dict[str, Any]) -> tuple[dict[str, Any], Complaints]:
+def check_request(
+    method: str, raw: dict[str, Any], *, against_models: bool = True
+) -> tuple[dict[str, Any], list[str]]:
     """Return the parameters with their types and what is wrong with them.
 
-    `raw` holds strings, as forms carry them, or the values of a JSON body.
+    `raw` holds strings, as forms carry them, or the values of a JSON body. Without `against_models` only
+    unknown methods and parameters are noticed.
     """
-    complaints = Complaints()
+    complaints: list[str] = []
     model = _METHODS.get(method.lower())
     if model is None:
         complaints.append(f"unknown method {method}")
@@ -48,19 +47,32 @@ def check_request(method: str, raw: dict[str, Any]) -> tuple[dict[str, Any], Com
             complaints.append(f"{method}: unknown parameter {name}")
         else:
             parameters[name] = _decode(value, field.annotation)
+    if against_models:
+        _check_against(model, parameters, method, complaints)
+    return parameters, complaints
+
+
+def _check_against(
+    model: type[TelegramMethod[Any]], parameters: dict[str, Any], method: str, complaints: list[str]
+) -> None:
     try:
         checked = model.model_validate(parameters)
     except ValidationError as error:
         complaints.extend(f"{method}: {e['loc']}: {e['msg']}" for e in error.errors())
     else:
         _check_extras(checked, method, complaints)
-        _check_limits(parameters, complaints)
-    return parameters, complaints
+        complaints.extend(f"{method}: {fault}" for fault in limit_faults(parameters))
+    complaints.extend(f"{method}: {where} is null" for where in _nulls(parameters))
 
 
 def _decode(value: Any, annotation: Any) -> Any:
     """Read a form field as the type of the parameter; Telegram takes JSON for all but plain text."""
-    if not isinstance(value, str) or _members(annotation) <= {str, type(None), Default}:
+    members = _members(annotation) - {type(None), Default}
+    if not isinstance(value, str) or members <= {str}:
+        return value
+    if members == {bool}:
+        return _BOOLEANS.get(value.strip().lower(), value)
+    if InputFile in members:
         return value
     try:
         return json.loads(value)
@@ -74,7 +86,7 @@ def _members(annotation: Any) -> set[Any]:
     return {annotation}
 
 
-def _check_extras(value: Any, where: str, complaints: Complaints) -> None:
+def _check_extras(value: Any, where: str, complaints: list[str]) -> None:
     if isinstance(value, BaseModel):
         complaints.extend(f"{where}: unknown field {name}" for name in value.model_extra or {})
         for name in type(value).model_fields:
@@ -84,49 +96,13 @@ def _check_extras(value: Any, where: str, complaints: Complaints) -> None:
             _check_extras(item, f"{where}[]", complaints)
 
 
-def _check_limits(parameters: dict[str, Any], complaints: Complaints) -> None:
-    if "text" in parameters and "chat_id" in parameters:
-        complaints.extend(_text_faults(parameters))
-    complaints.extend(_keyboard_faults(parameters.get("reply_markup")))
-    if len(parameters.get("text", "")) > 200 and "callback_query_id" in parameters:
-        complaints.append("the notice of a callback is longer than 200 characters")
-    names = Counter(command["command"] for command in parameters.get("commands", ()))
-    if len(names) > 100:
-        complaints.append("more than 100 commands")
-    complaints.extend(
-        f"bad command name {n!r}" for n, times in names.items() if times > 1 or not _COMMAND.match(n)
-    )
-    for command in parameters.get("commands", ()):
-        if not 1 <= len(command["description"]) <= 256:
-            complaints.append(f"bad description of /{command['command']}")
-
-
-def _text_faults(parameters: dict[str, Any]) -> list[str]:
-    text = parameters["text"]
-    if parameters.get("parse_mode") == "HTML":
-        try:
-            text, entities = parse_html(text)
-        except HtmlError as error:
-            return [str(error)]
-        if len(entities) > 100:
-            return ["more than 100 entities"]
-    if not text.strip():
-        return ["message text is empty"]
-    # Unicode code points after parsing, not UTF-16 units.
-    return ["message is too long"] if len(text) > 4096 else []
-
-
-def _keyboard_faults(markup: Any) -> list[str]:
-    faults = []
-    rows = markup.get("inline_keyboard", ()) if isinstance(markup, dict) else ()
-    for button in (button for row in rows for button in row):
-        actions = set(button) - {"text", "icon_custom_emoji_id", "style"}
-        if len(actions) != 1:
-            faults.append(f"button {button.get('text')!r} has the actions {sorted(actions)}")
-        if not button.get("text"):
-            faults.append("button without a text")
-        if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
-            faults.append(f"callback_data of {len(button['callback_data'].encode())} bytes")
-    if sum(len(row) for row in rows) > 100:
-        faults.append("more than 100 buttons")
-    return faults
+def _nulls(value: Any, where: str = "") -> Iterator[str]:
+    """Where a request names something without giving a value."""
+    if value is None:
+        yield where
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _nulls(part, f"{where}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _nulls(part, f"{where}[{number}]")
