@@ -13,7 +13,7 @@ from bot.answer import Answer
 from bot.telegram.markup import escape
 from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
-from bot.telegram.sending import Place, edit_html, place_of, send_html
+from bot.telegram.sending import Place, Sent, edit_html, place_of, send_html
 from bot.telegram.services import Services
 from bot.understanding.conversation import Conversation
 
@@ -87,13 +87,17 @@ class Answering:
         exchange = self._exchanges.get((message.chat.id, message.message_id))
         if exchange is None:
             return
+        group_id = message.chat.id if message.chat.type in _GROUPS else None
+        if self._services.limits.question(exchange.speaker.user_id, group_id)[0] != "answer":
+            return
         conversation = copy.copy(exchange.before)
         answer = self._services.engine.ask(question[:MAX_QUESTION], conversation)
         note(intent=answer.intent, answer=answer.kind)
         self._services.memory.replace(exchange.speaker, conversation)
         settings = await self._services.chats.settings(exchange.place.chat_id)
         composed = await self._services.composer.compose(answer, suggest=settings.suggest)
-        await edit_html(bot, exchange.place.chat_id, exchange.answer_id, composed.html, composed.keyboard)
+        sent = Sent(exchange.place.chat_id, exchange.answer_id)
+        await edit_html(bot, sent, composed.html, composed.keyboard)
 
     def forget(self, chat_id: int) -> None:
         """Forget what was said in a chat."""

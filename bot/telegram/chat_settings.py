@@ -7,7 +7,6 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes
 
 from bot.storage.chats import ChatSettings
@@ -17,7 +16,7 @@ from bot.telegram.callbacks import SetUp, encode
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
 from bot.telegram.questions import WRITTEN, written
-from bot.telegram.sending import edit_html, place_of, send_html
+from bot.telegram.sending import Sent, confirm_press, edit_html, place_of, send_html
 from bot.telegram.services import Services
 
 _IN_PRIVATE = ("suggest",)
@@ -59,19 +58,19 @@ class ChatSettingsMenu:
         message = query.message
         allowed = _IN_PRIVATE if message and message.chat.type == ChatType.PRIVATE else _IN_GROUPS
         if message is None or press.setting not in allowed:
-            await _notify(query, words.say("old_button"))
+            await confirm_press(query, words.say("old_button"))
             return
         is_private = message.chat.type == ChatType.PRIVATE
         if not is_private and not await self._administrators.holds(bot, message.chat.id, query.from_user.id):
-            await _notify(query, words.say("administrators_only"))
+            await confirm_press(query, words.say("administrators_only"))
             return
         before = await self._services.chats.settings(message.chat.id)
         settings = replace(before, **{press.setting: press.on})
         await self._services.chats.save(message.chat.id, settings)
-        await _notify(query, words.say("saved"))
+        await confirm_press(query, words.say("saved"))
         if isinstance(message, Message):
             html, keyboard = self._menu(settings, message.chat.type)
-            await edit_html(bot, message.chat.id, message.message_id, html, keyboard)
+            await edit_html(bot, Sent(message.chat.id, message.message_id), html, keyboard)
 
     def _menu(self, settings: ChatSettings, chat_type: str) -> tuple[str, InlineKeyboardMarkup]:
         words = self._services.words
@@ -83,11 +82,3 @@ class ChatSettingsMenu:
             label = words.say(f"setting_{name}", state=state)
             rows.append([InlineKeyboardButton(label, callback_data=encode(SetUp(name, not is_on)))])
         return escape(words.say("settings")), InlineKeyboardMarkup(rows)
-
-
-async def _notify(query: CallbackQuery, text: str) -> None:
-    # Telegram refuses to confirm a press after some minutes; what it asked for is done all the same.
-    try:
-        await query.answer(text)
-    except TelegramError as error:
-        note(confirm=type(error).__name__)

@@ -13,12 +13,10 @@ from bot.telegram.answering import Answering
 from bot.telegram.deep_links import linked_answer
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import WRITTEN, speaker_of, written
+from bot.telegram.questions import PROMPTING, WRITTEN, speaker_of, written
 from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
 
-_WITH_WORDS = ("ask", "city", "country", "nearby")
-"""Commands that need words behind them."""
 _WITHOUT_WORDS = ("new", "stats", "sources", "help")
 
 
@@ -34,7 +32,7 @@ class Commands:
         return [
             CommandHandler("start", self._start, filters=WRITTEN),
             CommandHandler("random", self._random, filters=WRITTEN),
-            *(CommandHandler(name, self._with_words, filters=WRITTEN) for name in _WITH_WORDS),
+            *(CommandHandler(name, self._with_words, filters=WRITTEN) for name in PROMPTING),
             *(CommandHandler(name, self._without_words, filters=WRITTEN) for name in _WITHOUT_WORDS),
             MessageHandler(WRITTEN & filters.ChatType.PRIVATE & filters.LOCATION, self._location),
         ]

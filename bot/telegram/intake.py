@@ -72,8 +72,8 @@ class Intake:
         # Locks are fair: whoever asked first goes first.
         async with self._turn_of(update), self._places:
             async with self._door:
-                # Of many updates that come at once, one begins each time the loop goes round: else the answers to the
-                # first would be read only when the last is worked out.
+                # Of many updates that come at once, one begins each time the loop goes round: else Telegram's
+                # answer to the first would be read only when the last is worked out.
                 await asyncio.sleep(0)
             outcome = begin()
             started = time.perf_counter()

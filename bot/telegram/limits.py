@@ -12,7 +12,9 @@ Verdict = Literal["answer", "notice", "silence"]
 """Answer the question; ask for a pause instead, once; or say nothing more until the pause is over."""
 
 QUESTIONS_A_MINUTE = 20
-"""Of a person, and of a group: Telegram lets a bot write 20 messages a minute to a group."""
+"""Of a person, and of a group: Telegram lets a bot write about 20 messages a minute to a group."""
+TOKENS_IN_A_GROUP = 4 / 3
+"""What a question in a group costs a person: a quarter of what the group may ask at once is left to the others."""
 INLINE_QUERIES_A_MINUTE = 120
 """A query comes with nearly every key that is pressed."""
 MAX_BUCKETS = 20_000
@@ -37,7 +39,7 @@ class TokenBuckets:
         self._clock = clock
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
 
-    def take(self, key: int, tokens: int = 1) -> Verdict:
+    def take(self, key: int, tokens: float = 1.0) -> Verdict:
         """Take tokens, and say what to do with the question that they are for."""
         now = self._clock()
         bucket = self._buckets.pop(key, None) or _Bucket(self._capacity, now)
@@ -66,8 +68,7 @@ class Limits:
 
     def question(self, user_id: int, group_id: int | None) -> tuple[Verdict, bool]:
         """Judge a question of a person (in a group, or None); also tell whether it is the group that must pause."""
-        # In a group a question costs double: half of what the group may ask is left to the others.
-        verdict = self._people.take(user_id, 1 if group_id is None else 2)
+        verdict = self._people.take(user_id, 1 if group_id is None else TOKENS_IN_A_GROUP)
         if verdict != "answer" or group_id is None:
             return verdict, False
         verdict = self._groups.take(group_id)

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.error import BadRequest
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot.telegram.answering import Answering
 from bot.telegram.callbacks import Ask, AskStored, SetUp, ShowMap, ShowPage, ShowSources, decode
 from bot.telegram.chat_settings import ChatSettingsMenu
 from bot.telegram.composing import Composed
-from bot.telegram.markup import NO_PREVIEW
 from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
 from bot.telegram.sending import (
     Place,
+    Sent,
+    confirm_press,
     edit_html,
-    is_unchanged,
-    patiently,
     place_of,
     quote,
     send_anywhere,
     send_html,
 )
 from bot.telegram.services import Services
-
-MAX_NOTICE = 200
-"""Characters of the notice that Telegram shows for a press."""
 
 
 class Presses:
@@ -59,7 +54,7 @@ class Presses:
             case AskStored():
                 await self._ask(context.bot, query, await self._services.composer.question(press))
             case ShowSources():
-                await self._show(context.bot, query, await self._services.composer.sources(press))
+                await self._name_sources(context.bot, query, press)
             case ShowMap(city):
                 await self._show_map(context.bot, query, city)
             case None:
@@ -74,12 +69,25 @@ class Presses:
         if not await self._may_ask(bot, query, place):
             return
         if place is None:
-            # Under an inline message there is no chat to write to: the message itself changes.
             answer = self._services.engine.ask(question)
-            await self._edit(bot, query, await self._services.composer.compose(answer))
+            await self._show(bot, query, await self._services.composer.compose(answer))
         else:
             speaker = Speaker(place.chat_id, query.from_user.id, place.thread_id)
             await self._answering.send(bot, place, self._answering.read(speaker, question))
+
+    async def _name_sources(self, bot: Bot, query: CallbackQuery, press: ShowSources) -> None:
+        composed = await self._services.composer.sources(press)
+        await self._confirm(query, None if composed else "old_button")
+        if composed and await self._may_ask(bot, query, _place(query)):
+            await self._show(bot, query, composed)
+
+    async def _show(self, bot: Bot, query: CallbackQuery, composed: Composed) -> None:
+        """Send a message to the chat of the button; an inline message, in a chat unknown here, changes itself."""
+        place = _place(query)
+        if place is None:
+            await edit_html(bot, _pressed(query), composed.html, composed.keyboard)
+        else:
+            await send_html(bot, place, composed.html, composed.keyboard)
 
     async def _may_ask(self, bot: Bot, query: CallbackQuery, place: Place | None) -> bool:
         """Take a question from what may be asked by whoever pressed."""
@@ -93,26 +101,12 @@ class Presses:
             await self._confirm(query, "old_button")
             return
         try:
-            await self._edit(bot, query, composed)
+            await edit_html(bot, _pressed(query), composed.html, composed.keyboard)
         except BadRequest as error:
             note(edit=error.message)
             await self._confirm(query, "gone_message")
         else:
             await self._confirm(query)
-
-    async def _show(self, bot: Bot, query: CallbackQuery, composed: Composed | None) -> None:
-        """Send a message beside the one with the button, or change that where it is an inline message."""
-        if composed is None:
-            await self._confirm(query, "old_button")
-            return
-        await self._confirm(query)
-        place = _place(query)
-        if not await self._may_ask(bot, query, place):
-            return
-        if place is None:
-            await self._edit(bot, query, composed)
-        else:
-            await send_html(bot, place, composed.html, composed.keyboard)
 
     async def _show_map(self, bot: Bot, query: CallbackQuery, city_id: str) -> None:
         dataset = self._services.engine.dataset
@@ -130,7 +124,7 @@ class Presses:
                 latitude=city.latitude,
                 longitude=city.longitude,
             )
-            await self._notify(query, notice, alert=True)
+            await confirm_press(query, notice, alert=True)
             return
         await self._confirm(query)
         latitude, longitude = city.latitude, city.longitude
@@ -147,39 +141,15 @@ class Presses:
             ),
         )
 
-    async def _edit(self, bot: Bot, query: CallbackQuery, composed: Composed) -> None:
-        if query.message is not None:
-            await edit_html(
-                bot, query.message.chat.id, query.message.message_id, composed.html, composed.keyboard
-            )
-        elif query.inline_message_id is not None:
-            await _edit_inline(bot, query.inline_message_id, composed.html, composed.keyboard)
-
     async def _confirm(self, query: CallbackQuery, wording: str | None = None) -> None:
-        await self._notify(query, self._services.words.say(wording) if wording else None)
-
-    async def _notify(self, query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
-        # Telegram refuses to confirm a press after some minutes; what it asked for is done all the same.
-        try:
-            await query.answer(text[:MAX_NOTICE] if text else None, show_alert=alert)
-        except TelegramError as error:
-            note(confirm=type(error).__name__)
+        await confirm_press(query, self._services.words.say(wording) if wording else None)
 
 
-async def _edit_inline(bot: Bot, message_id: str, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    try:
-        await patiently(
-            lambda: bot.edit_message_text(
-                html,
-                inline_message_id=message_id,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-            )
-        )
-    except BadRequest as error:
-        if not is_unchanged(error):
-            raise
+def _pressed(query: CallbackQuery) -> Sent:
+    """The message under which the button is."""
+    if query.message is None:
+        return Sent(inline_message_id=query.inline_message_id)
+    return Sent(query.message.chat.id, query.message.message_id)
 
 
 def _place(query: CallbackQuery) -> Place | None:

@@ -23,7 +23,7 @@ MIN_UNASKED_CONFIDENCE = 0.8
 """A message that nobody addressed to the bot is answered only when it was understood that well."""
 
 PROMPTING = ("ask", "city", "country", "nearby")
-"""Commands that ask for the words they lack; the hint is a message to reply to."""
+"""Commands that need words behind them, and ask for those they lack; the hint is a message to reply to."""
 
 
 class FromPerson(filters.MessageFilter):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.markup import NO_PREVIEW
 from bot.telegram.outcomes import note
@@ -27,6 +27,8 @@ _FAILED_PAUSES = (0.3, 1.0, 2.0)
 _UNREACHED_PAUSES = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
 """The same while Telegram is not reached at all: until it is, nothing else can be done either."""
 _FLOOD_WAITS = 3
+MAX_NOTICE = 200
+"""Characters of the notice that Telegram shows for a press."""
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 
 
@@ -92,29 +94,41 @@ async def send_anywhere(place: Place, send_to: Callable[[Place], Awaitable[_Sent
     return await patiently(lambda: send_to(moved))
 
 
-async def edit_html(
-    bot: Bot, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None
-) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """A message of the bot that can be changed: one in a chat, or one that was sent by way of inline mode."""
+
+    chat_id: int | None = None
+    message_id: int | None = None
+    inline_message_id: str | None = None
+
+
+async def edit_html(bot: Bot, sent: Sent, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
     """Change a message of the bot; one that says the same already is left as it is. Raises TelegramError."""
     try:
         await patiently(
             lambda: bot.edit_message_text(
                 html,
-                chat_id,
-                message_id,
+                sent.chat_id,
+                sent.message_id,
+                sent.inline_message_id,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard,
             )
         )
     except BadRequest as error:
-        if not is_unchanged(error):
+        if "message is not modified" not in error.message.casefold():
             raise
 
 
-def is_unchanged(error: BadRequest) -> bool:
-    """Tell whether Telegram refused an edit because it would change nothing."""
-    return "message is not modified" in error.message.casefold()
+async def confirm_press(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Tell Telegram that a press was handled, and whoever pressed a word on it if there is one."""
+    # Telegram refuses that after some minutes; what was pressed for is done all the same.
+    try:
+        await query.answer(text[:MAX_NOTICE] if text else None, show_alert=alert)
+    except TelegramError as error:
+        note(confirm=type(error).__name__)
 
 
 async def patiently(request: Callable[[], Awaitable[_Sent]]) -> _Sent:

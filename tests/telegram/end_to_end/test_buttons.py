@@ -1,4 +1,4 @@
-"""Buttons: choices, pages, sources, the map, further questions; old ones, forged ones, and under inline messages."""
+"""Buttons: choices, pages, sources, the map, further questions; old, forged, and under inline messages."""
 
 from __future__ import annotations
 
@@ -109,8 +109,12 @@ async def test_further_questions_are_offered_and_answered(server: BotApiServer, 
         "p:AAAAAAAAAAAA:2:",
         "m:atlantis-xx",
         "g:listen:on",
-    ]
-    + ["g:admin:on", "", "q:", "x", "k:'; DROP TABLE chats"],
+        "g:admin:on",
+        "",
+        "q:",
+        "x",
+        "k:'; DROP TABLE chats",
+    ],
 )
 async def test_a_forged_or_forgotten_button_says_so_and_does_nothing(
     server: BotApiServer, words: ChatWords, data: str

@@ -14,7 +14,7 @@ from bot.chat_words import ChatWords
 LUSAKA = "Is Lusaka a learning city?"
 A_MINUTE = 20
 """Questions of a person in private, and of a group."""
-ALONE = A_MINUTE // 2
+ALONE = A_MINUTE * 3 // 4
 """Questions of one person in a group."""
 
 
