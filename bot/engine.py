@@ -148,11 +148,14 @@ class Engine:
 
     def _told(self, reading: Interpretation, conversation: Conversation | None = None) -> Answer:
         """The answer to a reading that is certain."""
-        return self._answer(reading, reading.question, conversation or Conversation())
+        conversation = Conversation() if conversation is None else conversation
+        return self._answer(reading, reading.question, conversation, is_lasting=False)
 
-    def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
+    def _answer(
+        self, reading: Interpretation, question: str, conversation: Conversation, *, is_lasting: bool = True
+    ) -> Answer:
         if reading.intent is not None:
-            return self._run(reading, reading.intent, question, conversation)
+            return self._run(reading, reading.intent, question, conversation, is_lasting=is_lasting)
         if reading.status == "ambiguous":
             return self._choose(reading, question, conversation)
         if reading.status == "out_of_scope" and reading.out_of_scope is not None:
@@ -164,13 +167,20 @@ class Engine:
         return self._plain("nothing", self.pack.wordings[wording], reading, question)
 
     def _run(
-        self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation
+        self,
+        reading: Interpretation,
+        intent: Intent,
+        question: str,
+        conversation: Conversation,
+        *,
+        is_lasting: bool = True,
     ) -> Answer:
         today = self._today()
         told = self._told_before.find(reading, today)
         if told is None:
             told = self._tell(reading, intent, question, conversation, today)
-            if intent.query not in NEVER_REPEATED:
+            # A reading that was made for this once, as of a position that somebody sent, is never met again.
+            if is_lasting and intent.query not in NEVER_REPEATED:
                 self._told_before.keep(told)
         conversation.remember(told.left)
         return _asked(told.answer, question)

@@ -24,6 +24,8 @@ class Addressed:
     question: str
     """Without the bot's name; empty when only the name was said."""
     way: Way
+    is_quoted: bool = False
+    """True when the words are those of the message replied to, which somebody else may have written."""
 
 
 def is_from_person(message: Message) -> bool:
@@ -52,8 +54,7 @@ def addressed(message: Message, bot_id: int, bot_name: str) -> Addressed:
     if message.chat.type == ChatType.PRIVATE:
         return Addressed(text, "private")
     if (without_name := _without_mention(message, bot_id, bot_name)) is not None:
-        has_words = any(character.isalnum() for character in without_name)
-        return Addressed(without_name if has_words else _quoted(message, bot_id, bot_name), "mention")
+        return _called(without_name, message, bot_id, bot_name)
     replied_to = message.reply_to_message
     # In a topic each message counts as a reply to the service message that opened it.
     is_reply = replied_to and replied_to.from_user and replied_to.from_user.id == bot_id
@@ -62,19 +63,27 @@ def addressed(message: Message, bot_id: int, bot_name: str) -> Addressed:
     return Addressed(text, "unasked")
 
 
-def asked_of_guest(message: Message, bot_id: int, bot_name: str) -> str:
-    """Return what is asked by calling the bot into a chat it is not in; of a mere name, what it replies to."""
+def asked_of_guest(message: Message, bot_id: int, bot_name: str) -> Addressed:
+    """Tell what a message asks that calls the bot into a chat it is not in."""
     without_name = _without_mention(message, bot_id, bot_name)
     if without_name is None:
-        return message.text or message.caption or ""
-    return without_name or _quoted(message, bot_id, bot_name)
+        return Addressed(message.text or message.caption or "", "mention")
+    return _called(without_name, message, bot_id, bot_name)
+
+
+def _called(without_name: str, message: Message, bot_id: int, bot_name: str) -> Addressed:
+    """A message that names the bot; with nothing but the name it asks what the message replied to says."""
+    if any(character.isalnum() for character in without_name):
+        return Addressed(without_name, "mention")
+    quoted = _quoted(message, bot_id, bot_name)
+    return Addressed(quoted, "mention", is_quoted=bool(quoted))
 
 
 def _without_mention(message: Message, bot_id: int, bot_name: str) -> str | None:
     """The text without the bot's name; None when the name does not stand in it."""
     text = message.text or message.caption or ""
     # Telegram counts in UTF-16 units.
-    units, end = text.encode("utf-16-le"), 0
+    units, end = text.encode("utf-16-le", "surrogatepass"), 0
     kept: list[str] = []
     for entity in message.entities or message.caption_entities:
         start, stop = 2 * entity.offset, 2 * (entity.offset + entity.length)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from telegram import Bot, Message
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest
 
 from bot.telegram.addressing import is_anonymous_administrator
-
-logger = logging.getLogger(__name__)
+from bot.telegram.sending import patiently
 
 _RANKS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
@@ -31,10 +28,10 @@ class Administrators:
         return await self.holds(bot, message.chat.id, message.from_user.id)
 
     async def holds(self, bot: Bot, chat_id: int, user_id: int) -> bool:
-        """Tell whether a person is an administrator of a group; no, when Telegram does not say."""
+        """Tell whether a person is an administrator of a group. Raises TelegramError, as nothing is guessed."""
         try:
-            member = await bot.get_chat_member(chat_id, user_id)
-        except TelegramError as error:
-            logger.info("the rank of a member cannot be looked up: %s", error)
+            member = await patiently(lambda: bot.get_chat_member(chat_id, user_id))
+        except BadRequest:
+            # Nobody of that number is known in the chat.
             return False
         return member.status in _RANKS

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from telegram import Bot, Chat, Message, User
 from telegram.constants import ChatType
+from telegram.error import BadRequest
 
 from bot.answer import Answer
 from bot.telegram.markup import escape
@@ -15,11 +18,12 @@ from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
 from bot.telegram.sending import Place, Sent, edit_html, place_of, send_html
 from bot.telegram.services import Services
-from bot.understanding.conversation import Conversation
+from bot.understanding.conversation import MAX_AGE_SECONDS, Conversation
 
 MAX_QUESTION = 400
 """Characters of a message that are read; the engine would cut it there too."""
 MAX_EXCHANGES = 5_000
+T = TypeVar("T")
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
@@ -32,6 +36,9 @@ class Exchange:
     answer_id: int
     before: Conversation
     """What had been said before the question."""
+    after: Conversation
+    at: float
+    """Seconds of a clock that only goes forward."""
 
 
 class Answering:
@@ -40,6 +47,8 @@ class Answering:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._exchanges: OrderedDict[tuple[int, int], Exchange] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, int], Conversation] = OrderedDict()
+        """Chat and id of an answer -> what had been said when it was given."""
 
     async def may_ask(self, bot: Bot, place: Place, asker: User | Chat, chat: Chat) -> bool:
         """Take one question from what the asker and the group may ask; ask for a pause where it is used up."""
@@ -52,60 +61,90 @@ class Answering:
             note(limited=verdict)
         return verdict == "answer"
 
+    async def may_write(self, bot: Bot, message: Message) -> bool:
+        """Take one question from what the writer of a message, a person's, may ask, as `may_ask` does."""
+        writer = message.sender_chat or message.from_user
+        assert writer is not None, "only messages of people are handled"
+        return await self.may_ask(bot, place_of(message), writer, message.chat)
+
+    def go_back_to(self, speaker: Speaker, answer_id: int) -> None:
+        """Let the speaker go on from an earlier answer, whoever got it; nothing changes where it is forgotten."""
+        conversation = self._answers.get((speaker.chat_id, answer_id))
+        if conversation is not None:
+            self._services.memory.replace(speaker, copy.copy(conversation))
+
+    def start_afresh(self, speaker: Speaker) -> None:
+        """Let the next question of the speaker be the first."""
+        self._services.memory.replace(speaker, Conversation())
+
     def read(self, speaker: Speaker, question: str) -> Answer:
         """Answer a question in the conversation of a speaker."""
-        answer = self._services.engine.ask(question[:MAX_QUESTION], self._services.memory.of(speaker))
-        note(intent=answer.intent, answer=answer.kind)
-        return answer
+        return self._read(question, self._services.memory.of(speaker))
 
-    async def ask(self, bot: Bot, message: Message, speaker: Speaker, question: str) -> None:
-        """Answer a question that a message asks, whatever the answer is."""
-        before = copy.copy(self._services.memory.of(speaker))
-        answer = self.read(speaker, question)
-        await self.deliver(bot, message, speaker, before, answer)
-
-    async def deliver(
-        self, bot: Bot, message: Message, speaker: Speaker, before: Conversation, answer: Answer
+    async def ask(
+        self, bot: Bot, message: Message, speaker: Speaker, question: str, *, is_own: bool = True
     ) -> None:
-        """Send the answer to a message, and remember both for when the question is edited."""
-        place = place_of(message)
-        sent = await self.send(bot, place, answer)
-        self._remember(
-            (message.chat.id, message.message_id), Exchange(place, speaker, sent.message_id, before)
-        )
+        """Answer a question that a message asks, whatever the answer is.
 
-    async def send(self, bot: Bot, place: Place, answer: Answer) -> Message:
-        """Send an answer to a place and return the message. Raises TelegramError."""
-        settings = await self._services.chats.settings(place.chat_id)
+        Words that are not the writer's own (`is_own`) are not kept when they are not understood.
+        """
+        conversation = self._services.memory.of(speaker)
+        before = copy.copy(conversation)
+        answer = self._read(question, conversation)
+        place = place_of(message)
+        sent = await self.send(bot, place, answer, is_own=is_own)
+        after = copy.copy(conversation)
+        exchange = Exchange(place, speaker, sent, before, after, time.monotonic())
+        _keep(self._exchanges, (message.chat.id, message.message_id), exchange)
+        _keep(self._answers, (message.chat.id, sent), after)
+
+    async def send(self, bot: Bot, place: Place, answer: Answer, *, is_own: bool = True) -> int:
+        """Send an answer to a place and return the id of the message. Raises TelegramError."""
+        settings = await self._services.settings(place.chat_id)
         composed = await self._services.composer.compose(answer, suggest=settings.suggest)
         sent = await send_html(bot, place, composed.html, composed.keyboard)
-        await self._services.keep_unanswered(answer)
+        if is_own:
+            await self._services.keep_unanswered(answer)
         return sent
 
     async def edited(self, bot: Bot, message: Message, question: str) -> None:
         """Change the answer to a question that was edited; nothing happens where none is remembered."""
-        exchange = self._exchanges.get((message.chat.id, message.message_id))
-        if exchange is None:
+        key = (message.chat.id, message.message_id)
+        exchange = self._exchanges.get(key)
+        if exchange is None or not await self.may_write(bot, message):
             return
-        group_id = message.chat.id if message.chat.type in _GROUPS else None
-        if self._services.limits.question(exchange.speaker.user_id, group_id)[0] != "answer":
-            return
-        conversation = copy.copy(exchange.before)
-        answer = self._services.engine.ask(question[:MAX_QUESTION], conversation)
-        note(intent=answer.intent, answer=answer.kind)
-        self._services.memory.replace(exchange.speaker, conversation)
-        settings = await self._services.chats.settings(exchange.place.chat_id)
+        is_recent = time.monotonic() - exchange.at < MAX_AGE_SECONDS
+        conversation = copy.copy(exchange.before) if is_recent else Conversation()
+        answer = self._read(question, conversation)
+        # What was asked since goes on; only the last question takes its place in the conversation.
+        if self._services.memory.of(exchange.speaker) == exchange.after:
+            self._services.memory.replace(exchange.speaker, conversation)
+        settings = await self._services.settings(exchange.place.chat_id)
         composed = await self._services.composer.compose(answer, suggest=settings.suggest)
         sent = Sent(exchange.place.chat_id, exchange.answer_id)
-        await edit_html(bot, sent, composed.html, composed.keyboard)
+        try:
+            await edit_html(bot, sent, composed.html, composed.keyboard)
+        except BadRequest as error:
+            # Somebody deleted the answer.
+            note(edit=error.message)
+        self._exchanges[key] = replace(exchange, after=copy.copy(conversation))
 
     def forget(self, chat_id: int) -> None:
         """Forget what was said in a chat."""
         self._services.memory.forget(chat_id)
-        for key in [key for key in self._exchanges if key[0] == chat_id]:
-            del self._exchanges[key]
+        for kept in (self._exchanges, self._answers):
+            for key in [key for key in kept if key[0] == chat_id]:
+                del kept[key]
 
-    def _remember(self, key: tuple[int, int], exchange: Exchange) -> None:
-        self._exchanges[key] = exchange
-        if len(self._exchanges) > MAX_EXCHANGES:
-            self._exchanges.popitem(last=False)
+    def _read(self, question: str, conversation: Conversation) -> Answer:
+        answer = self._services.engine.ask(question[:MAX_QUESTION], conversation)
+        note(intent=answer.intent, answer=answer.kind)
+        if len(question) > MAX_QUESTION:
+            return replace(answer, text=f"{self._services.words.say('too_long')}\n{answer.text}")
+        return answer
+
+
+def _keep(kept: OrderedDict[tuple[int, int], T], key: tuple[int, int], value: T) -> None:
+    kept[key] = value
+    if len(kept) > MAX_EXCHANGES:
+        kept.popitem(last=False)

@@ -152,7 +152,7 @@ async def _live(application: _App, receiver: Receiver, services: Services, stop:
     except InvalidToken:
         # The error's own text quotes the token.
         raise SettingsError(REFUSED_TOKEN) from None
-    if not started:
+    if started is None:
         return 0
     death = await _unless_stopped(receiver.run(), stop)
     if death is None:
@@ -182,7 +182,7 @@ async def _start(application: _App, receiver: Receiver, services: Services) -> s
         logger.warning("%s", warning)
     await register_menu(bot, services.words, services.admin_ids)
     await _persist(receiver.open)
-    name: str = bot.username
+    name: str = bot.username or bot.first_name
     logger.info("answering as @%s by %s; Ctrl-C stops", name, receiver.way)
     return name
 

@@ -15,7 +15,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.callbacks import SetUp, encode
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import WRITTEN, written
+from bot.telegram.questions import OWN, written
 from bot.telegram.sending import Sent, confirm_press, edit_html, place_of, send_html
 from bot.telegram.services import Services
 
@@ -34,16 +34,15 @@ class ChatSettingsMenu:
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The handler of the command; presses come by `pressed`."""
-        return [CommandHandler("settings", self._show, filters=WRITTEN)]
+        return [CommandHandler("settings", self._show, filters=OWN)]
 
     async def _show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)
         note(command="settings")
         words = self._services.words
         place = place_of(message)
-        asker = message.sender_chat or message.from_user
-        assert asker is not None, "the handler is filtered by FromPerson"
-        if not await self._answering.may_ask(context.bot, place, asker, message.chat):
+        writer = message.sender_chat or message.from_user
+        if writer is None or not self._services.limits.allow_request(writer.id):
             return
         if not await self._administrators.wrote(context.bot, message):
             await send_html(context.bot, place, escape(words.say("administrators_only")))
@@ -56,11 +55,13 @@ class ChatSettingsMenu:
         """Switch a setting, if who pressed the button may."""
         words = self._services.words
         message = query.message
-        allowed = _IN_PRIVATE if message and message.chat.type == ChatType.PRIVATE else _IN_GROUPS
-        if message is None or press.setting not in allowed:
+        if message is None or press.setting not in _shown(message.chat.type):
             await confirm_press(query, words.say("old_button"))
             return
         is_private = message.chat.type == ChatType.PRIVATE
+        if not self._services.limits.allow_request(query.from_user.id):
+            await confirm_press(query, words.say("slow_down"))
+            return
         if not is_private and not await self._administrators.holds(bot, message.chat.id, query.from_user.id):
             await confirm_press(query, words.say("administrators_only"))
             return
@@ -74,11 +75,14 @@ class ChatSettingsMenu:
 
     def _menu(self, settings: ChatSettings, chat_type: str) -> tuple[str, InlineKeyboardMarkup]:
         words = self._services.words
-        shown = _IN_PRIVATE if chat_type == ChatType.PRIVATE else _IN_GROUPS
         rows = []
-        for name in shown:
+        for name in _shown(chat_type):
             is_on = getattr(settings, name)
             state = words.say("is_on" if is_on else "is_off")
             label = words.say(f"setting_{name}", state=state)
             rows.append([InlineKeyboardButton(label, callback_data=encode(SetUp(name, not is_on)))])
         return escape(words.say("settings")), InlineKeyboardMarkup(rows)
+
+
+def _shown(chat_type: str) -> tuple[str, ...]:
+    return _IN_PRIVATE if chat_type == ChatType.PRIVATE else _IN_GROUPS

@@ -10,14 +10,13 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot.answer import Answer
 from bot.telegram.answering import Answering
+from bot.telegram.command_words import COMPLETE, PROMPTING, asked_by_command, command_in
 from bot.telegram.deep_links import linked_answer
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import PROMPTING, WRITTEN, speaker_of, written
+from bot.telegram.questions import WRITTEN, speaker_of, written
 from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
-
-_WITHOUT_WORDS = ("new", "stats", "sources", "help")
 
 
 class Commands:
@@ -32,71 +31,68 @@ class Commands:
         return [
             CommandHandler("start", self._start, filters=WRITTEN),
             CommandHandler("random", self._random, filters=WRITTEN),
-            *(CommandHandler(name, self._with_words, filters=WRITTEN) for name in PROMPTING),
-            *(CommandHandler(name, self._without_words, filters=WRITTEN) for name in _WITHOUT_WORDS),
+            CommandHandler([*PROMPTING, *COMPLETE], self._question, filters=WRITTEN),
             MessageHandler(WRITTEN & filters.ChatType.PRIVATE & filters.LOCATION, self._location),
         ]
 
     async def _start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)
+        note(command="start")
+        if not await self._answering.may_write(context.bot, message):
+            return
         payload = (context.args or [""])[0]
         conversation = self._services.memory.of(speaker_of(message))
         linked = linked_answer(payload, self._services.engine, conversation)
         if linked is not None:
-            await self._give(update, context, linked)
-            return
-        if not await self._may(update, context):
+            await self._give(message, context, linked)
             return
         words = self._services.words
         note(answer="welcome")
         examples = await self._services.composer.offer(words.lists["start_examples"])
         await send_html(context.bot, place_of(message), escape(words.say("welcome")), examples)
 
-    async def _with_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)
-        name, words_behind = _command(message)
+        name, words_behind = command_in(message.text or "")
         note(command=name)
-        if not await self._may(update, context):
+        if not await self._answering.may_write(context.bot, message):
             return
-        if not words_behind:
+        question = asked_by_command(name, words_behind, self._services.words)
+        if question is None:
             await self._ask_for(name, message, context)
             return
-        question = self._services.words.questions.get(name, "{name}").format_map({"name": words_behind})
+        if name != "ask":
+            # "/city Nairobi" means the city, whatever was asked of another before.
+            self._answering.start_afresh(speaker_of(message))
         await self._answering.ask(context.bot, message, speaker_of(message), question)
 
-    async def _without_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message = written(update)
-        name, _ = _command(message)
-        note(command=name)
-        if await self._may(update, context):
-            question = self._services.words.questions[name]
-            await self._answering.ask(context.bot, message, speaker_of(message), question)
-
     async def _random(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = written(update)
         note(command="random")
-        engine = self._services.engine
-        city = engine.chance.choice(engine.dataset.members)
-        conversation = self._services.memory.of(speaker_of(written(update)))
-        await self._give(update, context, engine.about_city(city.id, conversation, intent="city_profile"))
+        if await self._answering.may_write(context.bot, message):
+            engine = self._services.engine
+            city = engine.chance.choice(engine.dataset.members)
+            conversation = self._services.memory.of(speaker_of(message))
+            await self._give(
+                message, context, engine.about_city(city.id, conversation, intent="city_profile")
+            )
 
     async def _location(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        location = written(update).location
+        message = written(update)
+        location = message.location
         assert location is not None, "the handler is filtered by LOCATION"
         note(command="location")
-        near = self._services.engine.near(location.latitude, location.longitude)
-        await self._give(update, context, near)
+        if await self._answering.may_write(context.bot, message):
+            near = self._services.engine.near(location.latitude, location.longitude)
+            await self._give(message, context, near)
 
-    async def _give(self, update: Update, context: ContextTypes.DEFAULT_TYPE, answer: Answer | None) -> None:
+    async def _give(
+        self, message: Message, context: ContextTypes.DEFAULT_TYPE, answer: Answer | None
+    ) -> None:
         """Send an answer to which no words of a person led."""
-        if answer is not None and await self._may(update, context):
+        if answer is not None:
             note(intent=answer.intent, answer=answer.kind)
-            await self._answering.send(context.bot, place_of(written(update)), answer)
-
-    async def _may(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> bool:
-        message = written(update)
-        asker = message.sender_chat or message.from_user
-        assert asker is not None, "the handlers are filtered by FromPerson"
-        return await self._answering.may_ask(context.bot, place_of(message), asker, message.chat)
+            await self._answering.send(context.bot, place_of(message), answer)
 
     async def _ask_for(self, name: str, message: Message, context: ContextTypes.DEFAULT_TYPE) -> None:
         words = self._services.words
@@ -111,10 +107,3 @@ class Commands:
         # In a group with privacy mode on, only a reply to the bot's message reaches the bot.
         prompt = ForceReply(selective=True)
         await send_html(context.bot, place_of(message), escape(words.say(f"{name}_hint")), prompt)
-
-
-def _command(message: Message) -> tuple[str, str]:
-    """The name of the command without the bot's name, and the words behind it."""
-    text = message.text or message.caption or ""
-    command, *words_behind = text.split(maxsplit=1)
-    return command.removeprefix("/").partition("@")[0].casefold(), "".join(words_behind).strip()

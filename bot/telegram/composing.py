@@ -44,6 +44,7 @@ class Composer:
         self._engine = engine
         self._texts = button_texts
         self._related = RelatedQuestions(words, engine.dataset)
+        self._quoting = engine.pack.wordings["read_as"].partition("{")[0]
 
     async def compose(self, answer: Answer, *, suggest: bool = True) -> Composed:
         """Return the message for an answer, with further questions as buttons if `suggest`."""
@@ -53,7 +54,7 @@ class Composer:
             rows = await self._choices(answer)
             sources = await self._sources_key(answer)
             if len(pages) > 1:
-                (key,) = await self._texts.remember([text])
+                (key,) = await self._texts.remember([self._own_words(text)])
                 rows += self._pager(key, 1, len(pages), sources)
             rows += self._below(answer, sources)
             if suggest and len(pages) == 1:
@@ -85,16 +86,23 @@ class Composer:
             rows.append([self._button("source", ShowSources(press.sources))])
         return Composed(self._html(pages, number), InlineKeyboardMarkup(rows))
 
-    async def sources(self, press: ShowSources) -> Composed | None:
-        """Return the message that names the sources of an answer; None when they are no longer known."""
+    async def sources(self, press: ShowSources) -> Answer | None:
+        """Return the answer that names the sources of another; None when they are no longer known."""
         addresses = await self._texts.text(press.key)
         if addresses is None:
             return None
-        return await self.compose(self._engine.cite(addresses.split("\n")), suggest=False)
+        return self._engine.cite(addresses.split("\n"))
 
     async def question(self, press: AskStored) -> str | None:
         """Return a question too long for its button; None when it is no longer known. Raises StorageError."""
         return await self._texts.text(press.key)
+
+    def _own_words(self, text: str) -> str:
+        """The text without the lines that quote how a name was typed: what people write is not stored."""
+        lines = text.split("\n")
+        while len(lines) > 1 and lines[0].startswith(self._quoting):
+            lines.pop(0)
+        return "\n".join(lines)
 
     def _html(self, pages: Sequence[str], number: int) -> str:
         shown = escape(pages[number - 1])

@@ -7,13 +7,14 @@ import traceback
 from pathlib import Path
 
 from telegram import Bot, Update
+from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.errors import BotError, StorageError
 from bot.storage.chats import ChatStore
 from bot.telegram.markup import escape
-from bot.telegram.outcomes import note
+from bot.telegram.outcomes import note, noted
 from bot.telegram.sending import Place, place_of, send_html
 
 logger = logging.getLogger(__name__)
@@ -71,9 +72,16 @@ def _where(error: BaseException | None) -> str:
     return f"{type(error).__name__}{place}{told}"
 
 
+def _was_asked() -> bool:
+    return bool(noted("command") or noted("press")) or noted("way") in ("mention", "reply")
+
+
 def _place(update: object) -> Place | None:
     # A guest is not in the chat, and cannot write there.
     if not isinstance(update, Update) or update.effective_chat is None or update.guest_message:
+        return None
+    # In a group most messages are not for the bot, and nobody there has to hear of its troubles with them.
+    if update.effective_chat.type != ChatType.PRIVATE and not _was_asked():
         return None
     message = update.effective_message
     return place_of(message) if message else Place(update.effective_chat.id)

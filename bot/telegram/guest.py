@@ -9,11 +9,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
-from bot.telegram.addressing import asked_of_guest, is_from_person
+from bot.telegram.addressing import Addressed, asked_of_guest, is_from_person
 from bot.telegram.cards import MAX_QUERY, Cards
 from bot.telegram.inline import article, is_too_late
 from bot.telegram.markup import NO_PREVIEW, clean, escape
 from bot.telegram.outcomes import note
+from bot.telegram.sending import patiently
 from bot.telegram.services import Services
 
 HINT_ID = "hint"
@@ -45,20 +46,23 @@ class Guest:
             note(limited=verdict)
             result = self._hint("slow_down")
         else:
-            result = await self._answer(clean(asked_of_guest(message, context.bot.id, context.bot.username)))
+            result = await self._answer(asked_of_guest(message, context.bot.id, context.bot.username))
         try:
-            await context.bot.answer_guest_query(message.guest_query_id, result)
+            query_id = message.guest_query_id
+            await patiently(lambda: context.bot.answer_guest_query(query_id, result))
         except BadRequest as error:
             if not is_too_late(error):
                 raise
             note(answer="too_late")
 
-    async def _answer(self, question: str) -> InlineQueryResultArticle:
+    async def _answer(self, asked: Addressed) -> InlineQueryResultArticle:
+        question = clean(asked.question)[:MAX_QUERY]
         if not question.strip():
             return self._hint("group_hint")
-        answer = self._services.engine.ask(question[:MAX_QUERY])
+        answer = self._services.engine.ask(question)
         note(intent=answer.intent, answer=answer.kind)
-        await self._services.keep_unanswered(answer)
+        if not asked.is_quoted:
+            await self._services.keep_unanswered(answer)
         return await article(self._cards.of_answer(answer, question), self._services.composer)
 
     def _hint(self, wording: str) -> InlineQueryResultArticle:

@@ -26,7 +26,7 @@ def all_handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
     administrators = Administrators()
     settings = ChatSettingsMenu(services, answering, administrators)
     rooms = (
-        Operators(services, answering),
+        Operators(services),
         Commands(services, answering),
         settings,
         Privacy(services, answering, administrators),

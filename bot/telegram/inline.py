@@ -19,6 +19,7 @@ from bot.telegram.cards import Card, Cards
 from bot.telegram.composing import Composer
 from bot.telegram.markup import NO_PREVIEW, clean
 from bot.telegram.outcomes import note
+from bot.telegram.sending import patiently
 from bot.telegram.services import Services
 
 CACHE_SECONDS = 300
@@ -49,12 +50,14 @@ class Inline:
         articles = await asyncio.gather(*(article(card, self._services.composer) for card in cards))
         wording = None if cards else "inline_nothing" if is_allowed else "inline_pause"
         try:
-            await query.answer(
-                articles,
-                cache_time=CACHE_SECONDS if is_allowed else PAUSE_CACHE_SECONDS,
-                # Who must pause gets no cards; others who type the same do.
-                is_personal=not is_allowed,
-                button=self._button(wording) if wording else None,
+            await patiently(
+                lambda: query.answer(
+                    articles,
+                    cache_time=CACHE_SECONDS if is_allowed else PAUSE_CACHE_SECONDS,
+                    # Who must pause gets no cards; others who type the same do.
+                    is_personal=not is_allowed,
+                    button=self._button(wording) if wording else None,
+                )
             )
         except BadRequest as error:
             if not is_too_late(error):

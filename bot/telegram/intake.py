@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Updates that are worked on side by side, at most."""
+WAITING_IN_A_CHAT = 40
+"""Messages of one chat in hand, at most: twice what a person may ask a minute, so more would get silence anyway."""
 HANDLER_SECONDS = 60.0
 """After so long an answer is given up; it is longer than the longest flood wait that is waited out."""
 
@@ -33,6 +36,7 @@ class Intake:
         self._seen = seen
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[tuple[str, int]] = Counter()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._door = asyncio.Lock()
 
@@ -69,8 +73,23 @@ class Intake:
     async def _handle(self, update: Update) -> None:
         if self._seen.contains(update.update_id):
             return
+        queue = _queue_of(update)
+        if update.message is not None and self._waiting[queue] >= WAITING_IN_A_CHAT:
+            # Else one chat that floods would take all places in hand, and the others had to wait.
+            logger.info("dropped", extra=fields(update=update.update_id, kind="message", limited="queue"))
+            self._seen.add(update.update_id)
+            return
+        self._waiting[queue] += 1
+        try:
+            await self._handle_in_turn(update, queue)
+        finally:
+            self._waiting[queue] -= 1
+            if not self._waiting[queue]:
+                del self._waiting[queue]
+
+    async def _handle_in_turn(self, update: Update, queue: tuple[str, int]) -> None:
         # Locks are fair: whoever asked first goes first.
-        async with self._turn_of(update), self._places:
+        async with self._turn_of(queue), self._places:
             async with self._door:
                 # Of many updates that come at once, one begins each time the loop goes round: else Telegram's
                 # answer to the first would be read only when the last is worked out.
@@ -87,11 +106,10 @@ class Intake:
         logger.info("handled", extra=fields(update=update.update_id, **facts, ms=round(milliseconds, 1)))
         self._seen.add(update.update_id)
 
-    def _turn_of(self, update: Update) -> asyncio.Lock:
-        key = _queue_of(update)
-        lock = self._turns.get(key)
+    def _turn_of(self, queue: tuple[str, int]) -> asyncio.Lock:
+        lock = self._turns.get(queue)
         if lock is None:
-            lock = self._turns[key] = asyncio.Lock()
+            lock = self._turns[queue] = asyncio.Lock()
         return lock
 
 

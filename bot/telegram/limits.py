@@ -15,6 +15,8 @@ QUESTIONS_A_MINUTE = 20
 """Of a person, and of a group: Telegram lets a bot write about 20 messages a minute to a group."""
 TOKENS_IN_A_GROUP = 4 / 3
 """What a question in a group costs a person: a quarter of what the group may ask at once is left to the others."""
+REQUESTS_A_MINUTE = 10
+"""Of a person, on what is stored and how the bot behaves (/privacy, /export, /delete, /settings)."""
 INLINE_QUERIES_A_MINUTE = 120
 """A query comes with nearly every key that is pressed."""
 MAX_BUCKETS = 20_000
@@ -64,6 +66,7 @@ class Limits:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._people = TokenBuckets(QUESTIONS_A_MINUTE, clock)
         self._groups = TokenBuckets(QUESTIONS_A_MINUTE, clock)
+        self._requests = TokenBuckets(REQUESTS_A_MINUTE, clock)
         self._inline = TokenBuckets(INLINE_QUERIES_A_MINUTE, clock)
 
     def question(self, user_id: int, group_id: int | None) -> tuple[Verdict, bool]:
@@ -73,6 +76,10 @@ class Limits:
             return verdict, False
         verdict = self._groups.take(group_id)
         return verdict, verdict != "answer"
+
+    def allow_request(self, user_id: int) -> bool:
+        """Tell whether a request of a person on what is stored is taken."""
+        return self._requests.take(user_id) == "answer"
 
     def allow_inline(self, user_id: int) -> bool:
         """Tell whether an inline query of a person is answered."""

@@ -7,11 +7,11 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
-from bot.answer import Answer
-from bot.telegram.answering import Answering
+from bot.telegram.markup import clean, escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import WRITTEN, written
-from bot.telegram.sending import place_of
+from bot.telegram.paging import split_pages
+from bot.telegram.questions import OWN, written
+from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
 
 MAX_LISTED = 100
@@ -20,15 +20,14 @@ MAX_LISTED = 100
 class Operators:
     """Handlers of the operators' commands; for everybody else these are no commands at all."""
 
-    def __init__(self, services: Services, answering: Answering) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._answering = answering
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The handlers; none when nobody is named as operator."""
         if not self._services.admin_ids:
             return []
-        theirs = WRITTEN & filters.ChatType.PRIVATE & filters.User(list(self._services.admin_ids))
+        theirs = OWN & filters.ChatType.PRIVATE & filters.User(list(self._services.admin_ids))
         return [CommandHandler("unanswered", self._unanswered, filters=theirs)]
 
     async def _unanswered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -40,5 +39,6 @@ class Operators:
             for one in kept
         ]
         text = "\n".join([words.say("unanswered_header"), *lines]) if lines else words.say("unanswered_none")
-        listed = Answer(question="/unanswered", kind="answer", text=text)
-        await self._answering.send(context.bot, place_of(written(update)), listed)
+        # Not as pages with buttons, for which the questions would be stored once more, and for longer.
+        for page in split_pages(clean(text)):
+            await send_html(context.bot, place_of(written(update)), escape(page))

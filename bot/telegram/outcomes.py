@@ -28,3 +28,9 @@ def note(**facts: str | int | None) -> None:
     outcome = _current.get()
     if outcome is not None:
         outcome.facts.update({name: value for name, value in facts.items() if value is not None})
+
+
+def noted(name: str) -> str | int | None:
+    """Return a fact that was noted on the update in hand; None where there is none."""
+    outcome = _current.get()
+    return outcome.facts.get(name) if outcome else None

@@ -69,6 +69,7 @@ class Poller:
 
     async def run(self) -> str:
         """Poll until Telegram refuses the token or polling hangs; return the line that tells why it ended."""
+        self._alive_at = time.monotonic()
         polling = asyncio.create_task(self._poll())
         try:
             while not polling.done():

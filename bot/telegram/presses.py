@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
+from bot.answer import Answer
+from bot.errors import StorageError
 from bot.telegram.answering import Answering
-from bot.telegram.callbacks import Ask, AskStored, SetUp, ShowMap, ShowPage, ShowSources, decode
+from bot.telegram.callbacks import Ask, AskStored, Press, SetUp, ShowMap, ShowPage, ShowSources, decode
 from bot.telegram.chat_settings import ChatSettingsMenu
 from bot.telegram.composing import Composed
 from bot.telegram.memories import Speaker
@@ -25,6 +29,8 @@ from bot.telegram.sending import (
     send_html,
 )
 from bot.telegram.services import Services
+
+logger = logging.getLogger(__name__)
 
 
 class Presses:
@@ -44,21 +50,31 @@ class Presses:
         assert query is not None
         press = decode(query.data or "")
         note(press=type(press).__name__ if press else "unknown")
-        match press:
-            case SetUp():
-                await self._settings.pressed(context.bot, query, press)
-            case ShowPage():
-                await self._show_page(context.bot, query, press)
-            case Ask(question):
-                await self._ask(context.bot, query, question)
-            case AskStored():
-                await self._ask(context.bot, query, await self._services.composer.question(press))
-            case ShowSources():
-                await self._name_sources(context.bot, query, press)
-            case ShowMap(city):
-                await self._show_map(context.bot, query, city)
-            case None:
-                await self._confirm(query, "old_button")
+        if press is None:
+            await self._confirm(query, "old_button")
+        elif isinstance(press, SetUp):
+            await self._settings.pressed(context.bot, query, press)
+        elif not self._may_press(query):
+            await self._confirm(query, "slow_down")
+        else:
+            await self._do(context.bot, query, press)
+
+    async def _do(self, bot: Bot, query: CallbackQuery, press: Press) -> None:
+        try:
+            match press:
+                case ShowPage():
+                    await self._show_page(bot, query, press)
+                case Ask(question):
+                    await self._ask(bot, query, question)
+                case AskStored():
+                    await self._ask(bot, query, await self._services.composer.question(press))
+                case ShowSources():
+                    await self._name_sources(bot, query, press)
+                case ShowMap(city):
+                    await self._show_map(bot, query, city)
+        except StorageError as error:
+            logger.error("what is behind a button cannot be read: %s", error)
+            await self._confirm(query, "failed")
 
     async def _ask(self, bot: Bot, query: CallbackQuery, question: str | None) -> None:
         if question is None:
@@ -66,8 +82,6 @@ class Presses:
             return
         await self._confirm(query)
         place = _place(query)
-        if not await self._may_ask(bot, query, place):
-            return
         if place is None:
             answer = self._services.engine.ask(question)
             await self._show(bot, query, await self._services.composer.compose(answer))
@@ -76,10 +90,21 @@ class Presses:
             await self._answering.send(bot, place, self._answering.read(speaker, question))
 
     async def _name_sources(self, bot: Bot, query: CallbackQuery, press: ShowSources) -> None:
-        composed = await self._services.composer.sources(press)
-        await self._confirm(query, None if composed else "old_button")
-        if composed and await self._may_ask(bot, query, _place(query)):
-            await self._show(bot, query, composed)
+        answer = await self._services.composer.sources(press)
+        place = _place(query)
+        if answer is None:
+            await self._confirm(query, "old_button")
+        elif place is None:
+            # A message that somebody shared inline belongs to its readers, and stays as it is.
+            await confirm_press(query, self._publishers(answer), alert=True)
+        else:
+            await self._confirm(query)
+            await self._show(bot, query, await self._services.composer.compose(answer, suggest=False))
+
+    def _publishers(self, answer: Answer) -> str:
+        sources = self._services.engine.dataset.sources.values()
+        named = [source.publisher for source in sources if source.address in answer.sources]
+        return ", ".join(dict.fromkeys(named))
 
     async def _show(self, bot: Bot, query: CallbackQuery, composed: Composed) -> None:
         """Send a message to the chat of the button; an inline message, in a chat unknown here, changes itself."""
@@ -89,11 +114,11 @@ class Presses:
         else:
             await send_html(bot, place, composed.html, composed.keyboard)
 
-    async def _may_ask(self, bot: Bot, query: CallbackQuery, place: Place | None) -> bool:
-        """Take a question from what may be asked by whoever pressed."""
-        if place is None or query.message is None:
-            return self._services.limits.question(query.from_user.id, None)[0] == "answer"
-        return await self._answering.may_ask(bot, place, query.from_user, query.message.chat)
+    def _may_press(self, query: CallbackQuery) -> bool:
+        """Take a question from what may be asked by whoever pressed, and by the group."""
+        chat = query.message.chat if query.message else None
+        group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
+        return self._services.limits.question(query.from_user.id, group_id)[0] == "answer"
 
     async def _show_page(self, bot: Bot, query: CallbackQuery, press: ShowPage) -> None:
         composed = await self._services.composer.page(press)
@@ -155,7 +180,6 @@ def _pressed(query: CallbackQuery) -> Sent:
 def _place(query: CallbackQuery) -> Place | None:
     """Where the button is; None for one under an inline message."""
     if isinstance(query.message, Message):
-        place = place_of(query.message)
-        return Place(place.chat_id, place.thread_id)
+        return place_of(query.message)
     # The message with the button is too old to be seen, and its topic with it.
     return Place(query.message.chat.id) if query.message else None

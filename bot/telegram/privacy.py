@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from telegram import InputFile, Update
+from telegram import InputFile, Message, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes
 
 from bot.telegram.administrators import Administrators
 from bot.telegram.answering import Answering
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import WRITTEN, written
+from bot.telegram.questions import OWN, written
 from bot.telegram.sending import place_of, quote, send_anywhere, send_html
 from bot.telegram.services import Services
 
@@ -30,14 +30,14 @@ class Privacy:
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The handlers of the three commands."""
         return [
-            CommandHandler("privacy", self._privacy, filters=WRITTEN),
-            CommandHandler("export", self._export, filters=WRITTEN),
-            CommandHandler("delete", self._delete, filters=WRITTEN),
+            CommandHandler("privacy", self._privacy, filters=OWN),
+            CommandHandler("export", self._export, filters=OWN),
+            CommandHandler("delete", self._delete, filters=OWN),
         ]
 
     async def _privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         note(command="privacy")
-        if await self._may_ask(update, context):
+        if self._is_heard(written(update)):
             await self._say("privacy", update, context)
 
     async def _export(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -70,14 +70,14 @@ class Privacy:
         await self._services.chats.erase(chat_id)
         await self._say("deleted", update, context)
 
-    async def _may_ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> bool:
-        message = written(update)
-        asker = message.sender_chat or message.from_user
-        assert asker is not None, "the handlers are filtered by FromPerson"
-        return await self._answering.may_ask(context.bot, place_of(message), asker, message.chat)
+    def _is_heard(self, message: Message) -> bool:
+        """Tell whether the request is taken: these are rights, so who must pause with questions has them still."""
+        writer = message.sender_chat or message.from_user
+        assert writer is not None, "the handlers are filtered by FromPerson"
+        return self._services.limits.allow_request(writer.id)
 
     async def _may(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> bool:
-        if not await self._may_ask(update, context):
+        if not self._is_heard(written(update)):
             return False
         if await self._administrators.wrote(context.bot, written(update)):
             return True

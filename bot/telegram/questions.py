@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
+from collections import OrderedDict
 from typing import Any
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.answer import Answer
 from bot.telegram.addressing import Addressed, addressed, is_from_person
-from bot.telegram.answering import Answering
+from bot.telegram.answering import MAX_QUESTION, Answering
+from bot.telegram.command_words import PROMPTING, asked_by_command, command_in
 from bot.telegram.markup import escape
 from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
@@ -21,9 +22,7 @@ from bot.text import fold
 
 MIN_UNASKED_CONFIDENCE = 0.8
 """A message that nobody addressed to the bot is answered only when it was understood that well."""
-
-PROMPTING = ("ask", "city", "country", "nearby")
-"""Commands that need words behind them, and ask for those they lack; the hint is a message to reply to."""
+MAX_ALBUMS = 1_000
 
 
 class FromPerson(filters.MessageFilter):
@@ -36,6 +35,10 @@ class FromPerson(filters.MessageFilter):
 
 WRITTEN = filters.UpdateType.MESSAGE & FromPerson()
 """New messages of people. Without the update type, edited messages and channel posts would be handled too."""
+
+
+OWN = WRITTEN & ~filters.FORWARDED
+"""Those that were not forwarded, for commands that change or show what is stored."""
 
 
 def written(update: Update) -> Message:
@@ -58,6 +61,7 @@ class Questions:
         self._services = services
         self._answering = answering
         words = services.words
+        self._albums: OrderedDict[str, None] = OrderedDict()
         self._prompts = {words.say(f"{name}_hint"): words.questions.get(name, "{name}") for name in PROMPTING}
         self._topic_words = tuple(fold(topic) for topic in words.lists["topic_words"])
         self._openers = tuple(fold(opener) for opener in words.lists["question_openers"])
@@ -83,23 +87,41 @@ class Questions:
         note(way=asked.way)
         if asked.way == "unasked" and not await self._may_be_meant(message, asked.question):
             return
-        place, speaker = place_of(message), speaker_of(message)
-        before = copy.copy(self._services.memory.of(speaker))
+        if asked.way == "private" and asked.question.startswith("/"):
+            await self._command_unknown(message, asked.question, context)
+            return
+        speaker = speaker_of(message)
         question = self._prompted(message, asked, context.bot.id)
+        if question is not None:
+            self._answering.start_afresh(speaker)
+        elif message.reply_to_message:
+            self._answering.go_back_to(speaker, message.reply_to_message.message_id)
         if question is None and asked.way in ("unasked", "reply"):
-            answer = self._services.engine.ask(asked.question, copy.copy(before))
-            if self._is_talk(asked, answer):
+            conversation = copy.copy(self._services.memory.of(speaker))
+            if self._is_talk(asked, self._services.engine.ask(asked.question[:MAX_QUESTION], conversation)):
                 note(answer="silence")
                 return
-        asker = message.sender_chat or message.from_user
-        assert asker is not None
-        if not await self._answering.may_ask(context.bot, place, asker, message.chat):
+        if not await self._answering.may_write(context.bot, message):
             return
         if not asked.question.strip():
-            await send_html(context.bot, place, escape(self._services.words.say("group_hint")))
+            hint = escape(self._services.words.say("group_hint"))
+            await send_html(context.bot, place_of(message), hint)
             return
-        answer = self._answering.read(speaker, question or asked.question)
-        await self._answering.deliver(context.bot, message, speaker, before, answer)
+        await self._answering.ask(
+            context.bot, message, speaker, question or asked.question, is_own=not asked.is_quoted
+        )
+
+    async def _command_unknown(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command that no handler took: one in a caption, or a slip."""
+        if not await self._answering.may_write(context.bot, message):
+            return
+        question = asked_by_command(*command_in(text), self._services.words)
+        if question is not None:
+            await self._answering.ask(context.bot, message, speaker_of(message), question)
+            return
+        note(answer="unknown_command")
+        hint = escape(self._services.words.say("unknown_command"))
+        await send_html(context.bot, place_of(message), hint)
 
     def _prompted(self, message: Message, asked: Addressed, bot_id: int) -> str | None:
         """The whole question, where the message gives the words that a command lacked; None for any other."""
@@ -111,10 +133,12 @@ class Questions:
 
     async def _may_be_meant(self, message: Message, text: str) -> bool:
         """Tell whether a message that is not addressed may be answered: asked, on topic, and the group wants it."""
+        if message.forward_origin is not None:
+            return False
         folded = f" {fold(text)} "
         if not any(f" {topic} " in folded for topic in self._topic_words) or not self._asks(text):
             return False
-        return (await self._services.chats.settings(message.chat.id)).listen
+        return (await self._services.settings(message.chat.id)).listen
 
     def _is_talk(self, asked: Addressed, answer: Answer) -> bool:
         """Tell whether people seem to talk among themselves, as they do below the bot's messages too."""
@@ -130,15 +154,31 @@ class Questions:
         message = update.edited_message
         assert message is not None, "the handler is filtered by UpdateType.EDITED_MESSAGE"
         asked = addressed(message, context.bot.id, context.bot.username)
-        question = asked.question.partition(" ")[2] if asked.question.startswith("/") else asked.question
-        if question.strip():
+        question: str | None = asked.question
+        if asked.question.startswith("/"):
+            is_others = f"@{context.bot.username}".casefold() not in asked.question.casefold()
+            is_others = is_others and "@" in asked.question.split(maxsplit=1)[0]
+            name, words_behind = command_in(asked.question)
+            question = None if is_others else asked_by_command(name, words_behind, self._services.words)
+        elif asked.way == "unasked":
+            return
+        if question and question.strip():
             await self._answering.edited(context.bot, message, question)
 
     async def _wordless(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)
-        assert message.from_user is not None
-        if message.chat.type == ChatType.PRIVATE and await self._answering.may_ask(
-            context.bot, place_of(message), message.from_user, message.chat
-        ):
-            note(answer="only_text")
-            await send_html(context.bot, place_of(message), escape(self._services.words.say("only_text")))
+        if self._is_next_of_album(message) or not await self._answering.may_write(context.bot, message):
+            return
+        note(answer="only_text")
+        await send_html(context.bot, place_of(message), escape(self._services.words.say("only_text")))
+
+    def _is_next_of_album(self, message: Message) -> bool:
+        """Tell whether the message is one more picture of an album, which comes as a message for each."""
+        album = message.media_group_id
+        if album is None:
+            return False
+        is_known = album in self._albums
+        self._albums[album] = None
+        if len(self._albums) > MAX_ALBUMS:
+            self._albums.popitem(last=False)
+        return is_known

@@ -7,15 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters, TelegramObject
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.markup import NO_PREVIEW
 from bot.telegram.outcomes import note
-from bot.telegram.transport import NeverSent
+from bot.telegram.transport import AiohttpRequest, NeverSent
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ _Sent = TypeVar("_Sent")
 MAX_WAIT_SECONDS = 30.0
 _FAILED_PAUSES = (0.3, 1.0, 2.0)
 """Seconds before each further try of a request that Telegram failed to handle."""
-_UNREACHED_PAUSES = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
+_UNREACHED_PAUSES = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0)
 """The same while Telegram is not reached at all: until it is, nothing else can be done either."""
 _FLOOD_WAITS = 3
 MAX_NOTICE = 200
@@ -51,24 +51,28 @@ def place_of(message: Message) -> Place:
     return Place(message.chat.id, thread_id, None if is_private else message.message_id)
 
 
-async def send_html(
-    bot: Bot, place: Place, html: str, keyboard: InlineKeyboardMarkup | object | None = None
-) -> Message:
-    """Send one message in HTML, of at most 4,096 characters as shown. Raises TelegramError.
+async def send_html(bot: Bot, place: Place, html: str, keyboard: TelegramObject | None = None) -> int:
+    """Send one message in HTML, of at most 4,096 characters as shown; return its id. Raises TelegramError.
 
     A topic that is closed or gone is left for the general one; a group that became a supergroup is found there.
     """
+    # The one call that is made for nearly every update: past `Bot.send_message`, it takes half the time.
+    address = f"{bot.base_url}/sendMessage"
 
-    async def send_to(where: Place) -> Message:
-        return await bot.send_message(
-            where.chat_id,
-            html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            message_thread_id=where.thread_id,
-            reply_parameters=quote(where),
-            reply_markup=keyboard,  # type: ignore[arg-type]  # any markup; the library lists its kinds
-        )
+    async def send_to(where: Place) -> int:
+        reply = quote(where)
+        message = {
+            "chat_id": where.chat_id,
+            "text": html,
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": {"is_disabled": True},
+            "message_thread_id": where.thread_id,
+            "reply_parameters": reply.to_dict() if reply else None,
+            "reply_markup": keyboard.to_dict() if keyboard else None,
+        }
+        given = {name: value for name, value in message.items() if value is not None}
+        sent: Any = await cast(AiohttpRequest, bot.request).post_json(address, given)
+        return int(sent["message_id"])
 
     return await send_anywhere(place, send_to)
 

@@ -11,7 +11,7 @@ from bot.chat_words import ChatWords
 from bot.engine import Engine
 from bot.errors import StorageError
 from bot.storage.button_texts import ButtonTexts
-from bot.storage.chats import ChatStore
+from bot.storage.chats import ChatSettings, ChatStore
 from bot.storage.database import Database
 from bot.storage.seen_updates import SeenUpdates
 from bot.storage.unanswered import UnansweredStore
@@ -38,6 +38,14 @@ class Services:
     limits: Limits
     admin_ids: frozenset[int]
     """Operators: the people who run the bot, BOT_ADMIN_IDS."""
+
+    async def settings(self, chat_id: int) -> ChatSettings:
+        """Return the settings of a chat; the defaults where the database fails, for they cost nobody an answer."""
+        try:
+            return await self.chats.settings(chat_id)
+        except StorageError as error:
+            logger.error("the settings of a chat cannot be read: %s", error)
+            return ChatSettings()
 
     async def keep_unanswered(self, answer: Answer) -> None:
         """Keep a question that was not understood, without its author, for the operators to improve phrasings."""

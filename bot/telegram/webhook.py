@@ -60,6 +60,8 @@ class WebhookServer:
                 drop_pending_updates=False,
             )
         except BadRequest as error:
+            if "resolve host" in error.message.casefold():
+                raise
             raise SettingsError(f"BOT_WEBHOOK_URL: Telegram does not accept it ({error})") from None
 
     async def run(self) -> str:
