@@ -69,7 +69,9 @@ def meant(raw: dict[str, Any]) -> Addressed:
     ],
 )
 def test_how_a_message_is_meant_and_what_it_asks(raw: dict[str, Any], question: str, way: str) -> None:
-    assert meant(raw) == Addressed(question, way)  # type: ignore[arg-type]
+    found = meant(raw)
+    assert (found.question, found.way) == (question, way)
+    assert found.is_quoted is (question == OTHERS["text"] and way == "mention")
 
 
 @pytest.mark.parametrize(

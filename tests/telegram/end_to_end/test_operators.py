@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bot_api_server import BotApiServer
 from conftest import OPERATOR, Live
-from people import Someone, data_of, new_basic_group, new_group
+from people import Someone, new_basic_group, new_group
 from reactions import reactions, says
 from updates import anonymous, edited, post, press
 
@@ -15,16 +15,9 @@ from bot.chat_words import ChatWords
 
 
 async def listed(live: Live) -> str:
-    """All that the operator is shown, from page to page."""
+    """All that the operator is shown, in one or more messages."""
     operator = Someone(live.server, user_id=OPERATOR)
-    sent = await operator.says("/unanswered")
-    text = sent["text"]
-    more = [data_of(sent, "More ›")] if "More ›" in str(sent.get("reply_markup")) else []
-    while more:
-        await reactions(live, OPERATOR, {"callback_query": press(more[0], sent, operator.user)})
-        text += "\n" + sent["text"]
-        more = [data_of(sent, "More ›")] if "More ›" in str(sent["reply_markup"]) else []
-    return str(text)
+    return "\n".join(await says(live, operator.writes("/unanswered")))
 
 
 async def test_what_was_not_understood_is_listed_without_its_author(live: Live, words: ChatWords) -> None:

@@ -188,8 +188,53 @@ async def test_random_shows_a_member(server: BotApiServer, engine: Engine) -> No
     assert "Source" in sent["text"]
 
 
-async def test_an_unknown_command_is_taken_for_a_question(server: BotApiServer) -> None:
-    assert (await Someone(server).says("/lusaka"))["text"].startswith("Yes.")
+@pytest.mark.parametrize("text", ["/frobnicate", "/stop", "/start@other_bot", "/askIs Lusaka one?"])
+async def test_an_unknown_command_gets_a_kind_line(server: BotApiServer, words: ChatWords, text: str) -> None:
+    assert (await Someone(server).says(text))["text"] == words.say("unknown_command")
+
+
+async def test_a_command_may_stand_in_a_caption(server: BotApiServer) -> None:
+    photo = {"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}
+    sent = await Someone(server).says(None, photo=[photo], caption="/nearby Vienna")
+    assert "Bratislava" in sent["text"]
+
+
+async def test_a_command_asks_its_own_question_whatever_went_before(server: BotApiServer) -> None:
+    amara = Someone(server)
+    await amara.says("/nearby Vienna")
+    assert (await amara.says("/city Nairobi"))["text"].startswith("Yes. Nairobi")
+
+
+async def test_an_album_is_one_message(server: BotApiServer, words: ChatWords) -> None:
+    amara = Someone(server)
+    photo = {"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}
+    album = [amara.writes(None, photo=[photo], media_group_id="77") for _ in range(3)]
+    assert (await amara.gets(message=album[0]))["text"] == words.say("only_text")
+    for further in album[1:]:
+        await amara.hears_nothing(message=further)
+
+
+async def test_a_long_message_is_read_in_part_and_that_is_said(
+    server: BotApiServer, words: ChatWords
+) -> None:
+    sent = await Someone(server).says("Is Lusaka a learning city?" + " please tell me" * 40)
+    assert sent["text"].startswith(words.say("too_long"))
+
+
+async def test_a_reply_goes_on_from_what_it_replies_to(server: BotApiServer) -> None:
+    amara = Someone(server)
+    lusaka = await amara.says("Is Lusaka a learning city?")
+    await amara.says("Is Cork a learning city?")
+    assert "Lusaka" in (await amara.replies(lusaka, "when did it join?"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [("/new 2019", "11 learning cities"), ("/stats Africa", "")],
+)
+async def test_words_behind_a_command_narrow_it(server: BotApiServer, command: str, begins: str) -> None:
+    sent = await Someone(server).says(command)
+    assert "2019" in sent["text"] or "Africa" in sent["text"]
 
 
 async def test_a_name_in_the_data_that_looks_like_html_is_shown_as_it_is(server: BotApiServer) -> None:
