@@ -32,7 +32,7 @@ class ChatWords:
         """Return a wording with its fields filled in; raises DataError for one that lacks or has another field."""
         try:
             return self.text[name].format_map(fields)
-        except KeyError as missing:
+        except (KeyError, ValueError) as missing:
             raise DataError(
                 self.path, 0, f"the wording {name!r} lacks or has an unknown field ({missing})", _HINT
             ) from None
@@ -64,6 +64,9 @@ def load_chat_words(folder: Path) -> ChatWords:
 
 def check_chat_words(words: ChatWords, reference: ChatWords) -> Iterator[Problem]:
     """Yield a problem for each entry that the reference language has and this one lacks, or fills otherwise."""
+    for name in (*words.lists.get("group_commands", ()), *words.lists.get("administrator_commands", ())):
+        if name not in words.commands:
+            yield Problem(words.path, 0, f"lists: there is no command {name!r}", "name one of `commands`")
     for section in ("commands", "questions", "lists", "text"):
         present, expected = getattr(words, section), getattr(reference, section)
         for name in expected:
