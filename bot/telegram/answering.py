@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from telegram import Bot, Chat, Message, User
+from telegram import Bot, Message
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
@@ -50,22 +50,21 @@ class Answering:
         self._answers: OrderedDict[tuple[int, int], Conversation] = OrderedDict()
         """Chat and id of an answer -> what had been said when it was given."""
 
-    async def may_ask(self, bot: Bot, place: Place, asker: User | Chat, chat: Chat) -> bool:
-        """Take one question from what the asker and the group may ask; ask for a pause where it is used up."""
-        group_id = chat.id if chat.type in _GROUPS else None
-        verdict, is_group = self._services.limits.question(asker.id, group_id)
-        if verdict == "notice":
+    async def may_write(self, bot: Bot, message: Message, *, aloud: bool = True) -> bool:
+        """Take one question from what the writer of a message and the group may ask.
+
+        Where that is used up, they are asked for a pause once, if `aloud`.
+        """
+        writer = message.sender_chat or message.from_user
+        assert writer is not None, "only messages of people are handled"
+        group_id = message.chat.id if message.chat.type in _GROUPS else None
+        verdict, is_group = self._services.limits.question(writer.id, group_id)
+        if verdict == "notice" and aloud:
             wording = "slow_down_group" if is_group else "slow_down"
-            await send_html(bot, place, escape(self._services.words.say(wording)))
+            await send_html(bot, place_of(message), escape(self._services.words.say(wording)))
         if verdict != "answer":
             note(limited=verdict)
         return verdict == "answer"
-
-    async def may_write(self, bot: Bot, message: Message) -> bool:
-        """Take one question from what the writer of a message, a person's, may ask, as `may_ask` does."""
-        writer = message.sender_chat or message.from_user
-        assert writer is not None, "only messages of people are handled"
-        return await self.may_ask(bot, place_of(message), writer, message.chat)
 
     def go_back_to(self, speaker: Speaker, answer_id: int) -> None:
         """Let the speaker go on from an earlier answer, whoever got it; nothing changes where it is forgotten."""

@@ -101,7 +101,8 @@ class Questions:
             if self._is_talk(asked, self._services.engine.ask(asked.question[:MAX_QUESTION], conversation)):
                 note(answer="silence")
                 return
-        if not await self._answering.may_write(context.bot, message):
+        # Who did not ask the bot is not asked for a pause.
+        if not await self._answering.may_write(context.bot, message, aloud=asked.way != "unasked"):
             return
         if not asked.question.strip():
             hint = escape(self._services.words.say("group_hint"))
