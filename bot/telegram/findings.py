@@ -114,7 +114,7 @@ def _secret(settings: Settings) -> Finding:
         return Finding(
             "ok",
             "secret",
-            "made anew at each start",
+            "made anew at each start; set BOT_WEBHOOK_SECRET to keep one",
         )
     return Finding("ok", "secret", "BOT_WEBHOOK_SECRET is set")
 

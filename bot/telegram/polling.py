@@ -29,6 +29,8 @@ POLL_SECONDS = 25
 READ_SECONDS = POLL_SECONDS + 10.0
 LIMIT = 100
 """Updates a call brings, at most: Telegram's own bound, and so that of the updates in hand."""
+ENOUGH_IN_HAND = 70
+"""With so many in hand the next call is made: it comes back by the time that most of them are handled."""
 SILENCE_SECONDS = 90.0
 """Polling without a sign of life for so long is dead: its longest pause after an error is 30 s."""
 _AGAIN_SECONDS = 0.6
@@ -164,8 +166,9 @@ class Poller:
                     await self._room.wait()
 
     def _has_room(self) -> bool:
-        """Tell whether all is handled, or the oldest of the last call and half of the rest."""
-        return not self._in_hand or (self._offset() != self._last_offset and len(self._in_hand) <= LIMIT // 2)
+        """Tell whether all is handled, or the oldest of the last call and part of the rest."""
+        has_moved = self._offset() != self._last_offset
+        return not self._in_hand or (has_moved and len(self._in_hand) <= ENOUGH_IN_HAND)
 
     async def _recover(self, error: TelegramError) -> None:
         kind = next(kind for kind in _TROUBLES if isinstance(error, kind))
