@@ -148,14 +148,16 @@ class Engine:
 
     def _told(self, reading: Interpretation, conversation: Conversation | None = None) -> Answer:
         """The answer to a reading that is certain."""
+        assert reading.intent is not None, "a reading that is certain has an intent"
         conversation = Conversation() if conversation is None else conversation
-        return self._answer(reading, reading.question, conversation, is_lasting=False)
+        # Past the memory: the reading was made for this once, as of a position that somebody sent.
+        told = self._tell(reading, reading.intent, reading.question, conversation, self._today())
+        conversation.remember(told.left)
+        return told.answer
 
-    def _answer(
-        self, reading: Interpretation, question: str, conversation: Conversation, *, is_lasting: bool = True
-    ) -> Answer:
+    def _answer(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
         if reading.intent is not None:
-            return self._run(reading, reading.intent, question, conversation, is_lasting=is_lasting)
+            return self._run(reading, reading.intent, question, conversation)
         if reading.status == "ambiguous":
             return self._choose(reading, question, conversation)
         if reading.status == "out_of_scope" and reading.out_of_scope is not None:
@@ -167,20 +169,13 @@ class Engine:
         return self._plain("nothing", self.pack.wordings[wording], reading, question)
 
     def _run(
-        self,
-        reading: Interpretation,
-        intent: Intent,
-        question: str,
-        conversation: Conversation,
-        *,
-        is_lasting: bool = True,
+        self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation
     ) -> Answer:
         today = self._today()
         told = self._told_before.find(reading, today)
         if told is None:
             told = self._tell(reading, intent, question, conversation, today)
-            # A reading that was made for this once, as of a position that somebody sent, is never met again.
-            if is_lasting and intent.query not in NEVER_REPEATED:
+            if intent.query not in NEVER_REPEATED:
                 self._told_before.keep(told)
         conversation.remember(told.left)
         return _asked(told.answer, question)

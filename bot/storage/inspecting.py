@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
 from bot.storage.database import checked_url
-from bot.storage.schema import MIGRATIONS
+from bot.storage.schema import MIGRATIONS, of_newer_program
 
 _PATIENCE_SECONDS = 1.0
 """A bot that is running writes for milliseconds."""
@@ -63,8 +63,5 @@ def inspect_database(address: str) -> DatabaseState:
             "run as the user of the bot, or name another file"
         ) from error
     if version > len(MIGRATIONS):
-        raise StorageError(
-            f"BOT_DATABASE_URL: the database has format {version}, this program knows {len(MIGRATIONS)}; "
-            "upgrade the program or name another file"
-        )
+        raise of_newer_program(version)
     return DatabaseState(path, version)

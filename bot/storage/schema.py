@@ -75,6 +75,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Step n takes a database from version n to n + 1; steps that were released are never changed."""
 
 
+def of_newer_program(version: int) -> StorageError:
+    """Return the error for a database whose version is above those known here."""
+    return StorageError(
+        f"BOT_DATABASE_URL: the database has format {version}, this program knows {len(MIGRATIONS)}; "
+        "upgrade the program or name another file"
+    )
+
+
 def migrate(connection: Connection) -> None:
     """Create or upgrade the tables; all or nothing, and safe when two processes start at once.
 
@@ -84,10 +92,7 @@ def migrate(connection: Connection) -> None:
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > len(MIGRATIONS):
         connection.exec_driver_sql("ROLLBACK")
-        raise StorageError(
-            f"BOT_DATABASE_URL: the database has format {version}, this program knows {len(MIGRATIONS)}; "
-            "upgrade the program or name another file"
-        )
+        raise of_newer_program(version)
     for step in MIGRATIONS[version:]:
         for statement in step:
             connection.exec_driver_sql(statement)

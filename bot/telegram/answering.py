@@ -9,22 +9,23 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from telegram import Bot, Message
-from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.answer import Answer
+from bot.telegram.command_words import asked_by_command
+from bot.telegram.composing import Composed
 from bot.telegram.markup import escape
 from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
 from bot.telegram.sending import Place, Sent, edit_html, place_of, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import GROUPS, speaker_of, writer_of
 from bot.understanding.conversation import MAX_AGE_SECONDS, Conversation
 
 MAX_QUESTION = 400
 """Characters of a message that are read; the engine would cut it there too."""
 MAX_EXCHANGES = 5_000
 T = TypeVar("T")
-_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,8 @@ class Answering:
 
         Where that is used up, they are asked for a pause once, if `aloud`.
         """
-        writer = message.sender_chat or message.from_user
-        assert writer is not None, "only messages of people are handled"
-        group_id = message.chat.id if message.chat.type in _GROUPS else None
-        verdict, is_group = self._services.limits.question(writer.id, group_id)
+        group_id = message.chat.id if message.chat.type in GROUPS else None
+        verdict, is_group = self._services.limits.question(writer_of(message).id, group_id)
         if verdict == "notice" and aloud:
             wording = "slow_down_group" if is_group else "slow_down"
             await send_html(bot, place_of(message), escape(self._services.words.say(wording)))
@@ -97,10 +96,21 @@ class Answering:
         _keep(self._exchanges, (message.chat.id, message.message_id), exchange)
         _keep(self._answers, (message.chat.id, sent), after)
 
+    async def ask_command(self, bot: Bot, message: Message, name: str, words_behind: str) -> bool:
+        """Answer the question of a command; tell whether it asks one."""
+        question = asked_by_command(name, words_behind, self._services.words)
+        if question is None:
+            return False
+        speaker = speaker_of(message)
+        if name != "ask":
+            # "/city Nairobi" means the city, whatever was asked of another before.
+            self.start_afresh(speaker)
+        await self.ask(bot, message, speaker, question)
+        return True
+
     async def send(self, bot: Bot, place: Place, answer: Answer, *, is_own: bool = True) -> int:
         """Send an answer to a place and return the id of the message. Raises TelegramError."""
-        settings = await self._services.settings(place.chat_id)
-        composed = await self._services.composer.compose(answer, suggest=settings.suggest)
+        composed = await self._compose(place, answer)
         sent = await send_html(bot, place, composed.html, composed.keyboard)
         if is_own:
             await self._services.keep_unanswered(answer)
@@ -118,8 +128,7 @@ class Answering:
         # What was asked since goes on; only the last question takes its place in the conversation.
         if self._services.memory.of(exchange.speaker) == exchange.after:
             self._services.memory.replace(exchange.speaker, conversation)
-        settings = await self._services.settings(exchange.place.chat_id)
-        composed = await self._services.composer.compose(answer, suggest=settings.suggest)
+        composed = await self._compose(exchange.place, answer)
         sent = Sent(exchange.place.chat_id, exchange.answer_id)
         try:
             await edit_html(bot, sent, composed.html, composed.keyboard)
@@ -134,6 +143,10 @@ class Answering:
         for kept in (self._exchanges, self._answers):
             for key in [key for key in kept if key[0] == chat_id]:
                 del kept[key]
+
+    async def _compose(self, place: Place, answer: Answer) -> Composed:
+        settings = await self._services.settings(place.chat_id)
+        return await self._services.composer.compose(answer, suggest=settings.suggest)
 
     def _read(self, question: str, conversation: Conversation) -> Answer:
         answer = self._services.engine.ask(question[:MAX_QUESTION], conversation)

@@ -15,9 +15,9 @@ from bot.telegram.answering import Answering
 from bot.telegram.callbacks import SetUp, encode
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import OWN, written
 from bot.telegram.sending import Sent, confirm_press, edit_html, place_of, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import OWN, writer_of, written
 
 _IN_PRIVATE = ("suggest",)
 _IN_GROUPS = ("listen", "suggest")
@@ -41,8 +41,7 @@ class ChatSettingsMenu:
         note(command="settings")
         words = self._services.words
         place = place_of(message)
-        writer = message.sender_chat or message.from_user
-        if writer is None or not self._services.limits.allow_request(writer.id):
+        if not self._services.limits.allow_request(writer_of(message).id):
             return
         if not await self._administrators.wrote(context.bot, message):
             await send_html(context.bot, place, escape(words.say("administrators_only")))

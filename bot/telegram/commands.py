@@ -10,13 +10,13 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot.answer import Answer
 from bot.telegram.answering import Answering
-from bot.telegram.command_words import COMPLETE, PROMPTING, asked_by_command, command_in
+from bot.telegram.command_words import COMPLETE, PROMPTING, command_in
 from bot.telegram.deep_links import linked_answer
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import WRITTEN, speaker_of, written
 from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import WRITTEN, speaker_of, written
 
 
 class Commands:
@@ -57,14 +57,8 @@ class Commands:
         note(command=name)
         if not await self._answering.may_write(context.bot, message):
             return
-        question = asked_by_command(name, words_behind, self._services.words)
-        if question is None:
+        if not await self._answering.ask_command(context.bot, message, name, words_behind):
             await self._ask_for(name, message, context)
-            return
-        if name != "ask":
-            # "/city Nairobi" means the city, whatever was asked of another before.
-            self._answering.start_afresh(speaker_of(message))
-        await self._answering.ask(context.bot, message, speaker_of(message), question)
 
     async def _random(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)

@@ -23,9 +23,9 @@ HINT_ID = "hint"
 class Guest:
     """The handler of guest messages."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, cards: Cards) -> None:
         self._services = services
-        self._cards = Cards(services.engine, services.words)
+        self._cards = cards
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The one handler."""

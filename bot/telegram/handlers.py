@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler
 
 from bot.telegram.administrators import Administrators
 from bot.telegram.answering import Answering
+from bot.telegram.cards import Cards
 from bot.telegram.chat_settings import ChatSettingsMenu
 from bot.telegram.commands import Commands
 from bot.telegram.guest import Guest
@@ -25,6 +26,7 @@ def all_handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
     answering = Answering(services)
     administrators = Administrators()
     settings = ChatSettingsMenu(services, answering, administrators)
+    cards = Cards(services.engine, services.words)
     rooms = (
         Operators(services),
         Commands(services, answering),
@@ -33,7 +35,7 @@ def all_handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         Membership(services),
         Questions(services, answering),
         Presses(services, answering, settings),
-        Inline(services),
-        Guest(services),
+        Inline(services, cards),
+        Guest(services, cards),
     )
     return [handler for room in rooms for handler in room.handlers()]

@@ -33,9 +33,9 @@ _TOO_LATE = ("query is too old", "query id is invalid")
 class Inline:
     """The handler of inline queries."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, cards: Cards) -> None:
         self._services = services
-        self._cards = Cards(services.engine, services.words)
+        self._cards = cards
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The one handler."""

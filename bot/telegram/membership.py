@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
@@ -13,8 +13,8 @@ from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
 from bot.telegram.sending import Place, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import GROUPS
 
-_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
@@ -43,7 +43,7 @@ class Membership:
             return
         await chats.returned(chat.id)
         # A group that became a supergroup gets its bot anew, but was greeted before.
-        if chat.type in _GROUPS and _may_write(now) and not _may_write(before):
+        if chat.type in GROUPS and _may_write(now) and not _may_write(before):
             await self._introduce(context.bot, chat.id)
 
     async def _introduce(self, bot: Bot, chat_id: int) -> None:

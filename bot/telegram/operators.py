@@ -10,9 +10,9 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 from bot.telegram.markup import clean, escape
 from bot.telegram.outcomes import note
 from bot.telegram.paging import split_pages
-from bot.telegram.questions import OWN, written
 from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import OWN, written
 
 MAX_LISTED = 100
 

@@ -12,9 +12,9 @@ from bot.telegram.administrators import Administrators
 from bot.telegram.answering import Answering
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.questions import OWN, written
 from bot.telegram.sending import place_of, quote, send_anywhere, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import OWN, writer_of, written
 
 _FILE_NAME = "learning-cities-bot.json"
 
@@ -72,9 +72,7 @@ class Privacy:
 
     def _is_heard(self, message: Message) -> bool:
         """Tell whether the request is taken: these are rights, so who must pause with questions has them still."""
-        writer = message.sender_chat or message.from_user
-        assert writer is not None, "the handlers are filtered by FromPerson"
-        return self._services.limits.allow_request(writer.id)
+        return self._services.limits.allow_request(writer_of(message).id)
 
     async def _may(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> bool:
         if not self._is_heard(written(update)):

@@ -10,48 +10,19 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.answer import Answer
-from bot.telegram.addressing import Addressed, addressed, is_from_person
+from bot.telegram.addressing import Addressed, addressed
 from bot.telegram.answering import MAX_QUESTION, Answering
 from bot.telegram.command_words import PROMPTING, asked_by_command, command_in
 from bot.telegram.markup import escape
-from bot.telegram.memories import Speaker
 from bot.telegram.outcomes import note
 from bot.telegram.sending import place_of, send_html
 from bot.telegram.services import Services
+from bot.telegram.writers import WRITTEN, FromPerson, speaker_of, written
 from bot.text import fold
 
 MIN_UNASKED_CONFIDENCE = 0.8
 """A message that nobody addressed to the bot is answered only when it was understood that well."""
 MAX_ALBUMS = 1_000
-
-
-class FromPerson(filters.MessageFilter):
-    """Messages that a person wrote; see `is_from_person`."""
-
-    def filter(self, message: Message) -> bool:
-        """Tell whether the message is one."""
-        return is_from_person(message)
-
-
-WRITTEN = filters.UpdateType.MESSAGE & FromPerson()
-"""New messages of people. Without the update type, edited messages and channel posts would be handled too."""
-
-
-OWN = WRITTEN & ~filters.FORWARDED
-"""Those that were not forwarded, for commands that change or show what is stored."""
-
-
-def written(update: Update) -> Message:
-    """Return the message of an update that `WRITTEN` let through."""
-    assert update.message is not None, "the handlers are filtered by UpdateType.MESSAGE"
-    return update.message
-
-
-def speaker_of(message: Message) -> Speaker:
-    """Return who speaks: a person, or the group or channel that they speak as."""
-    sender = message.sender_chat or message.from_user
-    assert sender is not None, "the handlers are filtered by FromPerson"
-    return Speaker(message.chat.id, sender.id, place_of(message).thread_id)
 
 
 class Questions:
@@ -116,9 +87,7 @@ class Questions:
         """A command that no handler took: one in a caption, or a slip."""
         if not await self._answering.may_write(context.bot, message):
             return
-        question = asked_by_command(*command_in(text), self._services.words)
-        if question is not None:
-            await self._answering.ask(context.bot, message, speaker_of(message), question)
+        if await self._answering.ask_command(context.bot, message, *command_in(text)):
             return
         note(answer="unknown_command")
         hint = escape(self._services.words.say("unknown_command"))
