@@ -6,9 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,25 +61,3 @@ class BotProcess:
     def log(self) -> str:
         """All that it wrote so far."""
         return self._log.read_text(encoding="utf-8")
-
-
-@asynccontextmanager
-async def started(**variables: str) -> AsyncIterator[Process]:
-    """A process of `learning-cities run` with these environment variables; killed when the block ends."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
-    process = await asyncio.create_subprocess_exec(
-        SCRIPT, "run", cwd=ROOT, env=kept | variables, stdout=PIPE, stderr=PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-async def ended(process: Process, timeout: float = 15) -> tuple[int, str]:
-    """Wait for the process to end; return its exit code and all that it wrote."""
-    out, err = await asyncio.wait_for(process.communicate(), timeout)
-    assert process.returncode is not None
-    return process.returncode, out.decode() + err.decode()

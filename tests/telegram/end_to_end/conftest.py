@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from bot_api_server import TOKEN, BotApiServer
 from harness import SECRET, BotProcess
-
-OPERATOR = 4242
-"""The one operator, BOT_ADMIN_IDS."""
-
-
-@dataclass
-class Live:
-    """A running bot and the server that it talks to."""
-
-    way: str
-    server: BotApiServer
-    bot: BotProcess
+from living import OPERATOR, Live, ready
+from watching import environment, free_port
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=["polling", "webhook"])
@@ -35,23 +23,16 @@ async def live(
     server = BotApiServer()
     server.me |= {"supports_inline_queries": True, "supports_guest_queries": True}
     await server.start()
-    variables = {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": server.url,
-        "BOT_DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
-        "BOT_DATA_DIR": str(data_dir),
-        "BOT_ADMIN_IDS": str(OPERATOR),
-        "BOT_LOG_LEVEL": "DEBUG",
-    }
+    changes = {"BOT_ADMIN_IDS": str(OPERATOR), "BOT_LOG_LEVEL": "DEBUG"}
     if request.param == "webhook":
-        port = _free_port()
+        port = free_port()
         server.webhook.deliver_to = f"http://127.0.0.1:{port}"
-        variables |= {
+        changes |= {
             "BOT_WEBHOOK_URL": "https://bot.example.org/telegram",
             "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
             "BOT_WEBHOOK_SECRET": SECRET,
         }
-    bot = BotProcess(variables, folder / "bot.log")
+    bot = BotProcess(environment(server, folder, data_dir, **changes), folder / "bot.log")
     await bot.start()
     await ready(server, request.param)
     yield Live(request.param, server, bot)
@@ -61,14 +42,6 @@ async def live(
     assert SECRET not in bot.log()
 
 
-async def ready(server: BotApiServer, way: str) -> None:
-    """Wait until a bot that was started receives updates."""
-    if way == "webhook":
-        await server.wait_until(lambda: server.webhook_url != "", "a webhook", timeout=30)
-    else:
-        await server.wait_until(lambda: server.polls_open > 0, "a long poll", timeout=30)
-
-
 @pytest.fixture
 def server(live: Live) -> Iterator[BotApiServer]:
     """The server; every request of the bot during the test must be right."""
@@ -76,13 +49,6 @@ def server(live: Live) -> Iterator[BotApiServer]:
     yield live.server
     live.server.heal()
     assert live.server.complaints == []
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

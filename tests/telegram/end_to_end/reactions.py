@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot_api_server import BotApiServer
-from conftest import Live
+from living import Live
 
 FAULTS = ("failed=", "not answered", "Traceback", "never retrieved")
 """What stands in the log when handling an update went wrong."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer, Fault
-from conftest import Live, ready
 from harness import AMBIGUOUS
+from living import Live, ready
 from people import Someone, buttons, data_of, labels, new_group
 from updates import inaccessible, press, press_inline
 

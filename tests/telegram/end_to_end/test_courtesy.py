@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from conftest import Live
+from living import Live
 from people import Someone, new_group
 from reactions import says
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from bot_api_server import HUNG_AFTER, BotApiServer, Fault
-from conftest import ready
 from harness import SECRET, BotProcess
+from living import ready
 from people import Someone
 from updates import message, person
 from watching import Way, environment, free_port, line_on, sent_to, until

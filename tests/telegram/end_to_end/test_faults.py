@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from bot_api_server import BROKEN_JSON, DROPPED_AFTER, DROPPED_BEFORE, BotApiServer, Fault
-from conftest import Live
+from living import Live
 from people import Someone, data_of, labels, new_basic_group, new_group
 from updates import edited, guest_message, inline_query, message, person, press, private_chat
 from watching import line_on, sent_to

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer, Fault
-from conftest import OPERATOR, Live
+from living import OPERATOR, Live
 from people import Someone, data_of, labels, new_basic_group, new_group
 from reactions import handle, notices, reactions, says, sent_to
 from updates import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer
-from conftest import Live
+from living import Live
 from people import Someone, data_of, labels, new_basic_group, new_group
 from reactions import notices, reactions, says
 from updates import (

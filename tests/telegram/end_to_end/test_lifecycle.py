@@ -19,8 +19,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 from bot_api_server import TOKEN, BotApiServer, Fault
-from conftest import Live, ready
 from harness import SECRET, BotProcess
+from living import Live, ready
 from people import Someone
 from telegram.ext import ApplicationBuilder
 from updates import message, person, press

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bot_api_server import BotApiServer, Fault
 from chat_members import chat_member
-from conftest import Live
+from living import Live
 from people import Someone, new_basic_group, new_group
 from reactions import FAULTS, handle, reactions, says, sent_to
 from updates import anonymous, channel, message, person, press, private_chat

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer
-from conftest import OPERATOR, Live
+from living import OPERATOR, Live
 from people import Someone, new_basic_group, new_group
 from reactions import reactions, says
 from updates import anonymous, edited, post, press

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer
-from conftest import Live
+from living import Live
 from people import Someone, labels, new_group
 from reactions import reactions, says, sent_to
 from updates import anonymous, as_channel, edited, message, person, press

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bot_api_server import BotApiServer, Fault
-from conftest import Live
+from living import Live
 from people import Someone, labels, new_group
 from reactions import handle, reactions, says
 from updates import BOT, anonymous, message, person, reply
