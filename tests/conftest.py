@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.engine import Engine
+from tests.postgresql_server import PostgresqlServer, programs
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
@@ -28,3 +31,24 @@ settings.load_profile("same_every_time")
 def engine() -> Engine:
     """The engine over the committed data and intents, on the day on which the data was compiled."""
     return Engine.load(ROOT / "data", ROOT / "intents", today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server for all tests, started by themselves."""
+    if programs() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed; install Debian's package postgresql")
+        pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
+    folder = tmp_path_factory.mktemp("postgresql")
+    # The server runs as another user, and pytest keeps its folders to itself.
+    for above in (folder, *folder.parents[:2]):
+        above.chmod(above.stat().st_mode | 0o011)
+    with PostgresqlServer(folder / "server") as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer) -> str:
+    """The address of an empty database on PostgreSQL."""
+    return postgresql_server.new_database()

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
 from bot.storage.group_commit import GroupCommit
 from bot.storage.schema import button_texts
 from bot.storage.store import Store, to_the_end
@@ -22,8 +22,6 @@ _KEPT_SECONDS = 400 * _DAY_SECONDS
 _MOST_ROWS = 200_000
 _MOST_IN_MEMORY = 20_000
 
-_STORE = upsert(button_texts)
-
 
 class ButtonTexts(Store):
     """Keeps each offered text under a short key; a text not offered for 400 days is forgotten."""
@@ -33,6 +31,7 @@ class ButtonTexts(Store):
     ) -> None:
         super().__init__(database)
         self._now = now
+        self._store = database.upsert(button_texts)
         self._most_rows = most_rows
         self._group = GroupCommit(self._write)
         database.before_close(self._group.flush)
@@ -82,7 +81,7 @@ class ButtonTexts(Store):
 
     async def _write(self, groups: list[list[dict[str, Any]]]) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(_STORE, [row for rows in groups for row in rows])
+            await connection.execute(self._store, [row for rows in groups for row in rows])
 
     def _note(self, keys: Iterable[str], now: int) -> None:
         for key in keys:
@@ -93,8 +92,8 @@ class ButtonTexts(Store):
 
 
 def _storable(text: str) -> str:
-    # Half a surrogate pair, as broken JSON may hold, has no UTF-8 form.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    # Half a surrogate pair, as broken JSON may hold, has no UTF-8 form, and PostgreSQL takes no NUL.
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _key(text: str) -> str:

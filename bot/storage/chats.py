@@ -13,14 +13,12 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, rewrite, upsert
+from bot.storage.database import Database, rewrite
 from bot.storage.schema import chats
 from bot.storage.store import Store, to_the_end
 
 _KEPT_AFTER_LEAVING_SECONDS = 30 * 24 * 3600
 _MOST_IN_MEMORY = 10_000
-
-_STORE = upsert(chats)
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class ChatStore(Store):
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         super().__init__(database)
         self._now = now
+        self._store = database.upsert(chats)
         self._known: OrderedDict[int, _Row] = OrderedDict()
         self._stored: set[int] | None = None
         """The chats that have a row, which are few; None while that is not known."""
@@ -59,7 +58,12 @@ class ChatStore(Store):
 
     @to_the_end
     async def load(self) -> None:
-        """Learn which chats have a row, so that for all others nothing is looked up. Raises StorageError."""
+        """Learn which chats have a row, so that for all others nothing is looked up. Raises StorageError.
+
+        In a database that other processes change too, everything is looked up.
+        """
+        if self._database.is_shared:
+            return
         async with self._lock, self._database.reading() as connection:
             self._stored = set((await connection.execute(select(chats.c.chat_id))).scalars())
 
@@ -106,8 +110,10 @@ class ChatStore(Store):
                 new = await _read(connection, new_id)
                 if old != _NOTHING:
                     settings = old.settings if new.settings == ChatSettings() else new.settings
-                    await _write(connection, old_id, _NOTHING)
-                    await _write(connection, new_id, _Row(settings, old.greeted or new.greeted, new.left_at))
+                    await self._write(connection, old_id, _NOTHING)
+                    await self._write(
+                        connection, new_id, _Row(settings, old.greeted or new.greeted, new.left_at)
+                    )
             if self._stored is not None:
                 self._stored.add(new_id)
 
@@ -136,7 +142,7 @@ class ChatStore(Store):
         async with self._lock:
             self._forget(chat_id)
             async with self._database.transaction() as connection:
-                await _write(connection, chat_id, _NOTHING)
+                await self._write(connection, chat_id, _NOTHING)
                 await rewrite(connection, chats)
             self._log_holds_erased = True
         await self._empty_log()
@@ -188,10 +194,19 @@ class ChatStore(Store):
                 row = await _read(connection, chat_id)
                 changed = change(row)
                 if changed != row:
-                    await _write(connection, chat_id, changed)
+                    await self._write(connection, chat_id, changed)
             self._note(chat_id, changed)
 
+    async def _write(self, connection: AsyncConnection, chat_id: int, row: _Row) -> None:
+        if row == _NOTHING:
+            await connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+            return
+        values = {"chat_id": chat_id, **asdict(row.settings), "greeted": row.greeted, "left_at": row.left_at}
+        await connection.execute(self._store, values)
+
     def _note(self, chat_id: int, row: _Row) -> None:
+        if self._database.is_shared:
+            return
         self._known[chat_id] = row
         if self._stored is not None and row != _NOTHING:
             self._stored.add(chat_id)
@@ -208,11 +223,3 @@ async def _read(connection: AsyncConnection, chat_id: int) -> _Row:
     if found is None:
         return _NOTHING
     return _Row(ChatSettings(found.suggest, found.listen), found.greeted, found.left_at)
-
-
-async def _write(connection: AsyncConnection, chat_id: int, row: _Row) -> None:
-    if row == _NOTHING:
-        await connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
-        return
-    values = {"chat_id": chat_id, **asdict(row.settings), "greeted": row.greeted, "left_at": row.left_at}
-    await connection.execute(_STORE, values)

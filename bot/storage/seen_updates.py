@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
 from bot.storage.group_commit import GroupCommit
 from bot.storage.schema import seen_updates
 from bot.storage.store import Store, to_the_end
@@ -18,8 +18,6 @@ _MOST = 200_000
 _PURGE_EVERY_SECONDS = 3600
 _GATHER_SECONDS = 0.05
 """Nobody waits for it."""
-
-_STORE = upsert(seen_updates)
 
 
 class SeenUpdates(Store):
@@ -37,6 +35,7 @@ class SeenUpdates(Store):
     ) -> None:
         super().__init__(database)
         self._now = now
+        self._store = database.upsert(seen_updates)
         self._most = most
         self._seen: dict[int, int] = {}
         """Update -> when it was handled, seconds since 1970; in that order."""
@@ -82,7 +81,7 @@ class SeenUpdates(Store):
         is_due = self._now() > self._purged_at + _PURGE_EVERY_SECONDS or self._added > self._most // 10
         async with self._database.transaction() as connection:
             await connection.execute(
-                _STORE,
+                self._store,
                 [{"update_id": update_id, "seen_at": seen_at} for update_id, seen_at in updates],
             )
             if is_due:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
 from bot.storage.redaction import redacted
 from bot.storage.schema import unanswered
 from bot.storage.store import Store, to_the_end
@@ -19,7 +19,6 @@ _KEPT_DAYS = 30
 _MOST_ROWS = 5_000
 _PURGE_AFTER_ADDED = 500
 
-_COUNT = upsert(unanswered, times=unanswered.c.times + 1)
 _NEWEST_FIRST = (unanswered.c.last_asked.desc(), unanswered.c.times.desc(), unanswered.c.folded)
 
 
@@ -47,6 +46,7 @@ class UnansweredStore(Store):
         super().__init__(database)
         self._now = now
         self._most_rows = most_rows
+        self._count = database.upsert(unanswered, times=unanswered.c.times + 1)
         self._added = 0
 
     @to_the_end
@@ -67,7 +67,7 @@ class UnansweredStore(Store):
         if not row["folded"]:
             return
         async with self._database.transaction() as connection:
-            await connection.execute(_COUNT, row)
+            await connection.execute(self._count, row)
         self._added += 1
         if self._added >= _PURGE_AFTER_ADDED:
             await self.purge()

@@ -19,7 +19,7 @@ from bot.chat_words import load_chat_words
 from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.settings import Settings
-from bot.storage.database import open_database
+from bot.storage.opening import open_database
 from bot.telegram.connecting import REFUSED_TOKEN, checked_token
 from bot.telegram.doctor import flag_warnings
 from bot.telegram.errors import ErrorReport

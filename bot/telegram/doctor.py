@@ -84,12 +84,14 @@ def _database(settings: Settings) -> Finding:
         state = inspect_database(settings.database_url)
     except StorageError as error:
         return Finding("problem", "database", str(error))
+    if not state.exists:
+        return Finding("ok", "database", f"{state.name} does not exist yet; `run` creates it")
     if state.format is None:
-        return Finding("ok", "database", f"{state.path} does not exist yet; `run` creates it")
+        return Finding("ok", "database", f"{state.name} can be used; `run` creates its tables")
     upgrade = (
         "" if state.format == state.newest_format else f", which `run` upgrades to {state.newest_format}"
     )
-    return Finding("ok", "database", f"{state.path} can be written to; it has format {state.format}{upgrade}")
+    return Finding("ok", "database", f"{state.name} can be used; it has format {state.format}{upgrade}")
 
 
 async def _telegram(bot: Bot, settings: Settings, words: ChatWords | None) -> AsyncIterator[Finding]:

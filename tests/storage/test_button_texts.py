@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from turned_clock import Clock
 
 from bot.storage.button_texts import ButtonTexts
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+from bot.storage.opening import open_database
 from bot.storage.schema import button_texts
 
 SPAIN, ARGENTINA = "Is Córdoba, Spain a learning city?", "Is Córdoba, Argentina a learning city?"

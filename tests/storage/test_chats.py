@@ -121,10 +121,10 @@ async def test_settings_made_in_the_supergroup_win(database: Database) -> None:
     assert await rows(database) == 1
 
 
-async def test_moving_is_all_or_nothing(database: Database) -> None:
-    store = ChatStore(database)
+async def test_moving_is_all_or_nothing(file_database: Database) -> None:
+    store = ChatStore(file_database)
     await store.save(GROUP, LISTENING)
-    async with database.transaction() as connection:
+    async with file_database.transaction() as connection:
         await connection.execute(
             text("CREATE TRIGGER full BEFORE INSERT ON chats BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         )
@@ -134,11 +134,11 @@ async def test_moving_is_all_or_nothing(database: Database) -> None:
     assert await store.settings(SUPERGROUP) == ChatSettings()
 
 
-async def test_a_chat_known_already_needs_no_database(database: Database) -> None:
-    store = ChatStore(database)
+async def test_a_chat_known_already_needs_no_database(file_database: Database) -> None:
+    store = ChatStore(file_database)
     await store.settings(ANNA)
     await store.mark_greeted(GROUP)
-    await database.close()
+    await file_database.close()
     assert await store.settings(ANNA) == ChatSettings()
     await store.mark_greeted(GROUP)
     await store.returned(GROUP)
@@ -146,9 +146,9 @@ async def test_a_chat_known_already_needs_no_database(database: Database) -> Non
         await store.settings(SUPERGROUP)
 
 
-async def test_memory_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_memory_is_bounded(file_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chats_module, "_MOST_IN_MEMORY", 5)
-    store = ChatStore(database)
+    store = ChatStore(file_database)
     await store.save(1, QUIET)
     for chat_id in range(1, 20):
         await store.settings(chat_id)

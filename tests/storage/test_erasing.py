@@ -42,9 +42,9 @@ def stands_in_files(number: int, folder: Path) -> bool:
 
 @pytest.mark.parametrize("victim", VICTIMS)
 async def test_an_erased_chat_is_in_none_of_the_files(
-    database: Database, tmp_path: Path, victim: int
+    file_database: Database, tmp_path: Path, victim: int
 ) -> None:
-    store = ChatStore(database)
+    store = ChatStore(file_database)
     for other in random.Random(1).sample(range(10**9, 10**13), 300):
         await store.mark_greeted(other)
     await store.save(victim, QUIET)
@@ -69,7 +69,7 @@ async def test_the_search_finds_every_way_sqlite_writes_a_number(tmp_path: Path)
 
 
 async def test_no_copy_is_left_where_rows_were_moved_to_other_pages(
-    database: Database, tmp_path: Path
+    file_database: Database, tmp_path: Path
 ) -> None:
     """Rows of many sizes that come and go make SQLite move rows; it does not overwrite every copy it leaves."""
     dice = random.Random(50)
@@ -98,7 +98,7 @@ async def test_no_copy_is_left_where_rows_were_moved_to_other_pages(
                 )
                 file.execute("INSERT INTO chats VALUES (?, 1, 0, 1, NULL)", living[-1:])
         file.execute("COMMIT")
-    store = ChatStore(database)
+    store = ChatStore(file_database)
     gone.append(living.pop())
     await store.erase(gone[-1])
     assert not any(stands_in_files(chat_id, tmp_path) for chat_id in gone if abs(chat_id) > 1 << 40)
@@ -106,9 +106,9 @@ async def test_no_copy_is_left_where_rows_were_moved_to_other_pages(
 
 
 async def test_a_chat_left_long_ago_is_erased_as_thoroughly(
-    database: Database, tmp_path: Path, clock: Clock
+    file_database: Database, tmp_path: Path, clock: Clock
 ) -> None:
-    store = ChatStore(database, clock)
+    store = ChatStore(file_database, clock)
     for victim in VICTIMS:
         await store.save(victim, QUIET)
         await store.left(victim)
@@ -120,20 +120,20 @@ async def test_a_chat_left_long_ago_is_erased_as_thoroughly(
 
 
 async def test_many_chats_left_long_ago_leave_no_free_pages_with_ids(
-    database: Database, tmp_path: Path, clock: Clock
+    file_database: Database, tmp_path: Path, clock: Clock
 ) -> None:
     victims = random.Random(2).sample(range(10**12, 10**13), 1500)
-    async with database.transaction() as connection:
+    async with file_database.transaction() as connection:
         await connection.exec_driver_sql(
             "INSERT INTO chats VALUES (?, 1, 0, 1, ?)", [(victim, int(clock())) for victim in victims]
         )
     clock.pass_days(31)
-    await ChatStore(database, clock).purge()
+    await ChatStore(file_database, clock).purge()
     assert not any(stands_in_files(victim, tmp_path) for victim in victims)
 
 
-async def test_the_former_id_of_a_group_goes_too(database: Database, tmp_path: Path) -> None:
-    store = ChatStore(database)
+async def test_the_former_id_of_a_group_goes_too(file_database: Database, tmp_path: Path) -> None:
+    store = ChatStore(file_database)
     old, new = VICTIMS[:2]
     await store.save(old, QUIET)
     await store.move(old, new)
@@ -142,9 +142,9 @@ async def test_the_former_id_of_a_group_goes_too(database: Database, tmp_path: P
 
 
 async def test_a_reader_in_the_way_is_told_and_erasing_again_finishes(
-    database: Database, tmp_path: Path
+    file_database: Database, tmp_path: Path
 ) -> None:
-    store = ChatStore(database)
+    store = ChatStore(file_database)
     victim = VICTIMS[0]
     await store.save(victim, QUIET)
     with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as reader:
@@ -159,7 +159,7 @@ async def test_a_reader_in_the_way_is_told_and_erasing_again_finishes(
     assert not stands_in_files(victim, tmp_path)
 
 
-async def test_erasing_what_is_not_there_is_fine(database: Database) -> None:
-    store = ChatStore(database)
+async def test_erasing_what_is_not_there_is_fine(file_database: Database) -> None:
+    store = ChatStore(file_database)
     await store.erase(VICTIMS[0])
     await store.erase(VICTIMS[0])

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import open_database
+from bot.storage.opening import open_database
 from bot.storage.seen_updates import SeenUpdates
 
 WRITER = """
 import asyncio, sys
 from bot.storage.chats import ChatSettings, ChatStore
-from bot.storage.database import open_database
+from bot.storage.opening import open_database
 from bot.storage.seen_updates import SeenUpdates
 
 async def main(address, first, count):

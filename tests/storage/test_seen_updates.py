@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event, func, select, text
 from turned_clock import Clock
 
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+from bot.storage.opening import open_database
 from bot.storage.schema import seen_updates
 from bot.storage.seen_updates import SeenUpdates
 

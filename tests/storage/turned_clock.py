@@ -14,3 +14,6 @@ class Clock:
 
     def pass_days(self, days: float) -> None:
         self.now += days * 24 * 3600
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.now += seconds

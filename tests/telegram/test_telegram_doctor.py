@@ -15,7 +15,7 @@ from updates import message
 
 from bot.chat_words import load_chat_words
 from bot.settings import Settings
-from bot.storage.database import open_database
+from bot.storage.opening import open_database
 from bot.telegram.connecting import connected
 from bot.telegram.doctor import findings, flag_warnings, telegram_findings
 from bot.telegram.findings import Finding

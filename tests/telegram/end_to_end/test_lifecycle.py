@@ -27,7 +27,7 @@ from updates import message, person, press
 from watching import environment, free_port, line_on, until
 
 from bot.chat_words import ChatWords
-from bot.storage.database import open_database
+from bot.storage.opening import open_database
 from bot.storage.seen_updates import SeenUpdates
 from bot.telegram import polling
 from bot.telegram.intake import Intake

@@ -1,0 +1,1 @@
+"""Steps between the formats of the database, by Alembic."""

@@ -1,0 +1,1 @@
+"""One module a step; those that were released are never changed."""
