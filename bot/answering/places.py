@@ -37,6 +37,9 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
         city = _settle(query, mention, words, result)
         if city is None or city in result.cities:
             continue
+        if city.status == "withdrawn":
+            _has_left(city, words, result)
+            continue
         add_city(result, city)
         if is_elsewhere(query, mention, city):
             result.verdicts.append("not_listed")
@@ -52,6 +55,14 @@ def each_member(query: Query, words: Words, write: Callable[[City, Mention, Resu
     if result.verdicts and result.kind == "unknown_name":
         result.kind = "answer"
     return result
+
+
+def _has_left(city: City, words: Words, result: Result) -> None:
+    """A former member is none, and is listed nowhere."""
+    result.verdicts.append("not_member")
+    result.countries.append(city.country)
+    result.say("has_left" if city.year else "has_left_no_year", full=words.full(city), since=words.since(city))
+    result.cite(city.sources)
 
 
 def add_city(result: Result, city: City) -> None:

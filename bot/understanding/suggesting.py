@@ -81,7 +81,8 @@ class NameIndex:
             for key, meanings in names.items():
                 for meaning in meanings:
                     known = _key_of(meaning)
-                    if known is not None and (
+                    # The names of cities that have left are known too, but they are not offered.
+                    if known in places and (
                         grade == _ENGLISH or meaning not in gazetteer.fuzzy_known.get(key, ())
                     ):
                         yield key, grade * size + places[known]
