@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bot.announcing.words import FILE_NAME as ANNOUNCEMENTS
+from bot.announcing.words import check_announcement_words, load_announcement_words, question_languages
 from bot.answering.queries import QUERIES
 from bot.chat_words import check_chat_words, load_chat_words
 from bot.dataset.models import Dataset
@@ -29,7 +31,7 @@ _NAMING_INTENTS = frozenset(("act", "alone", "asks", "or", "of_city", "of_region
 def check_intents(data_dir: Path, intents_dir: Path) -> list[Problem]:
     """Return all problems of all language packs below `intents_dir`; an empty list means they are sound."""
     problems: list[Problem] = []
-    for folder in sorted(path for path in intents_dir.iterdir() if path.is_dir()):
+    for folder in (intents_dir / language for language in question_languages(intents_dir)):
         try:
             intents = load_intents(folder)
             engine = Engine.load(data_dir, intents_dir, language=folder.name)
@@ -45,7 +47,21 @@ def check_intents(data_dir: Path, intents_dir: Path) -> list[Problem]:
         for intent in intents.values():
             problems += _examples(engine, intent)
         problems += _chat_words(engine, folder, intents_dir / REFERENCE)
-    return problems
+    return [*problems, *_announcements(intents_dir)]
+
+
+def _announcements(intents_dir: Path) -> Iterator[Problem]:
+    """What announcements say, in every language that has some: complete, and with the same fields."""
+    try:
+        reference = load_announcement_words(intents_dir / REFERENCE)
+    except DataError as fault:
+        yield fault.problem
+        return
+    for path in sorted(intents_dir.glob(f"*/{ANNOUNCEMENTS}")):
+        try:
+            yield from check_announcement_words(load_announcement_words(path.parent), reference)
+        except DataError as fault:
+            yield fault.problem
 
 
 def _chat_words(engine: Engine, folder: Path, reference: Path) -> Iterator[Problem]:

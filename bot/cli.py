@@ -156,6 +156,46 @@ def run() -> None:
 
 
 @app.command()
+def announce(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="What to show; default: a list.")] = None,
+    scopes: Annotated[
+        str, typer.Option("--for", metavar="SCOPE", help="Show what followers of KE, africa, lusaka-zm read.")
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", metavar="xx", help="Show it in this language.")] = ENGLISH,
+    send: Annotated[bool, typer.Option("--send", help="Send it, after a question.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --send: without a question.")] = False,
+    discard: Annotated[bool, typer.Option("--discard", help="Give a proposal up.")] = False,
+    pause: Annotated[bool, typer.Option("--pause", help="Send no more of it for now.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on after a pause.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Send no more of it.")] = False,
+    unknown: Annotated[
+        str | None, typer.Option(metavar="list|again|leave", help="Deliveries that may have arrived.")
+    ] = None,
+) -> None:
+    """Show what is or could be announced, and send it; exit code 1 if that is not possible any more."""
+    from bot.terminal.announcing import ACTIONS, Options
+    from bot.terminal.announcing import announce as carry_out
+
+    chosen = zip(ACTIONS, (send, discard, pause, resume, stop), strict=True)
+    actions = tuple(action for action, is_asked in chosen if is_asked)
+    options = Options(name, scopes, lang, actions, unknown, yes)
+    raise typer.Exit(DONE if carry_out(Settings.from_env(), options, ENGLISH) else PROBLEMS)
+
+
+@app.command()
+def deliver(
+    keep: Annotated[bool, typer.Option("--keep", help="Go on until it is stopped by a signal.")] = False,
+) -> None:
+    """Deliver what is announced, beside a running bot or without one; exit code 1 if not all is certain."""
+    from bot.telegram.delivering import deliver as deliver_all
+    from bot.terminal.delivering import DeliveryDisplay
+
+    settings = Settings.from_env()
+    display = DeliveryDisplay.load(settings.intents_dir / ENGLISH, keeps=keep)
+    raise typer.Exit(PROBLEMS if deliver_all(settings, display, keep=keep) else DONE)
+
+
+@app.command()
 def doctor() -> None:
     """Check token, Telegram, BotFather's settings, database and data; exit code 1 if there are problems."""
     from bot.telegram.doctor import examine
@@ -181,6 +221,27 @@ def check(
     raise typer.Exit(PROBLEMS if report(Settings.from_env(), verbose=verbose) else DONE)
 
 
+@app.command()
+def changes(
+    old: Annotated[Path, typer.Argument(help="Folder with the data as it was.")],
+    new: Annotated[Path, typer.Argument(help="Folder with the data as it is.")],
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="xx", help="Language of the announcement.")
+    ] = ENGLISH,
+    followed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for", metavar="SCOPE", help="As followers of KE, africa, lusaka-zm read it. Repeatable."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one object of JSON.")] = False,
+) -> None:
+    """Compare two versions of the data and compose the announcement of what changed."""
+    from bot.terminal.changes import report
+
+    report(old, new, Settings.from_env().intents_dir, lang, followed or (), as_json=as_json)
+
+
 @app.command("build-data")
 def build_data(
     language_names: Annotated[
@@ -202,10 +263,47 @@ def build_data(
     raise typer.Exit(PROBLEMS if without_position else DONE)
 
 
+@app.command("import")
+def import_list(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Member list: CSV with city and country.")],
+    whole: Annotated[
+        bool | None,
+        typer.Option(
+            "--whole/--part", help="Whether it names all members; default: if it names half of them."
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write what is not doubtful; needs --source.")
+    ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Page that the list stands on. Repeatable.")
+    ] = None,
+    publisher: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Of each source; default: its host. Repeatable.")
+    ] = None,
+    round_id: Annotated[
+        str | None, typer.Option("--round", metavar="ID", help="Round in which the new members joined.")
+    ] = None,
+    announced: Annotated[str | None, typer.Option(metavar="DATE", help="Day of a round to be added.")] = None,
+    cities: Annotated[int | None, typer.Option(min=1, help="New cities, as announced.")] = None,
+    countries: Annotated[int | None, typer.Option(min=1, help="Their countries, as announced.")] = None,
+    total_cities: Annotated[int | None, typer.Option(min=1, help="All members, as announced.")] = None,
+    total_countries: Annotated[int | None, typer.Option(min=1, help="All countries, as announced.")] = None,
+) -> None:
+    """Compare a member list with the data, for review; exit code 1 if rows are doubtful."""
+    from bot.importing.command import import_list as review
+    from bot.importing.options import Options
+
+    figures = (round_id, announced, cities, countries, total_cities, total_countries)
+    options = Options(whole, write, tuple(source or ()), tuple(publisher or ()), *figures)
+    raise typer.Exit(PROBLEMS if review(Settings.from_env().data_dir, path, options) else DONE)
+
+
 def _load_engine(settings: Settings, lang: str = ENGLISH) -> Engine:
+    from bot.announcing.words import question_languages
     from bot.engine import Engine
 
-    languages = sorted(folder.name for folder in settings.intents_dir.iterdir() if folder.is_dir())
+    languages = question_languages(settings.intents_dir)
     if lang not in languages and lang != ENGLISH:
         raise typer.TyperException(f"--lang: no language {lang!r}; there is {', '.join(languages)}")
     return Engine.load(settings.data_dir, settings.intents_dir, language=lang)

@@ -14,6 +14,7 @@ from random import Random
 from bot.answer import Answer, Choice, CityRef, CountryRef, Kind
 from bot.answering import by_id
 from bot.answering.labels import LabelFields
+from bot.answering.named_places import PlaceReader, PlacesNamed
 from bot.answering.places import ask_which_place
 from bot.answering.queries import QUERIES
 from bot.answering.repeating import NEVER_REPEATED, AnswerMemory, Told
@@ -137,6 +138,10 @@ class Engine:
         ids = tuple(source.id for source in self.dataset.sources.values() if source.address in addresses)
         return self._told(by_id.understood(intent, intent.label), Conversation(sources=ids))
 
+    def places_named(self, text: str) -> PlacesNamed:
+        """Tell which places a text names, read like any question; no text makes it raise."""
+        return self._places.read(text)
+
     def names_starting(self, prefix: str, limit: int) -> list[CityRef | CountryRef]:
         """Members and countries with a name in any script that begins with `prefix`, the likeliest first."""
         return self._names.starting(prefix, limit)
@@ -145,6 +150,16 @@ class Engine:
     def _names(self) -> NameIndex:
         """Built when the first name is looked up: only inline queries need it."""
         return NameIndex(self.dataset, self._gazetteer)
+
+    @cached_property
+    def _places(self) -> PlaceReader:
+        intent = self.intents["membership"]
+        return PlaceReader(
+            lambda text: self._dialogue.read(text, Conversation()),
+            lambda reading: self._query(reading, intent, Conversation(), self._today()),
+            self._words,
+            self.pack,
+        )
 
     def _told(self, reading: Interpretation, conversation: Conversation | None = None) -> Answer:
         """The answer to a reading that is certain."""
@@ -183,19 +198,7 @@ class Engine:
     def _tell(
         self, reading: Interpretation, intent: Intent, question: str, conversation: Conversation, today: date
     ) -> Told:
-        filters, no_round_in = resolve(reading, self.dataset, self._gazetteer, today)
-        query = Query(
-            dataset=self.dataset,
-            gazetteer=self._gazetteer,
-            pack=self.pack,
-            intent=intent,
-            reading=reading,
-            filters=filters,
-            no_round_in=no_round_in,
-            today=today,
-            conversation=conversation,
-            chance=self.chance,
-        )
+        query = self._query(reading, intent, conversation, today)
         result = ask_which_place(query, self._words) or QUERIES[intent.query](query, self._words)
         if not result.parts:
             lost = self._plain("nothing", self.pack.wordings["no_context"], reading, question)
@@ -209,6 +212,23 @@ class Engine:
         if result.kind in ("answer", "choose") and intent.query not in ("sources", "say"):
             left |= to_remember(query, result)
         return Told(reading, today, answer, left)
+
+    def _query(
+        self, reading: Interpretation, intent: Intent, conversation: Conversation, today: date
+    ) -> Query:
+        filters, no_round_in = resolve(reading, self.dataset, self._gazetteer, today)
+        return Query(
+            dataset=self.dataset,
+            gazetteer=self._gazetteer,
+            pack=self.pack,
+            intent=intent,
+            reading=reading,
+            filters=filters,
+            no_round_in=no_round_in,
+            today=today,
+            conversation=conversation,
+            chance=self.chance,
+        )
 
     def _choose(self, reading: Interpretation, question: str, conversation: Conversation) -> Answer:
         names = LabelFields(reading, self.dataset)

@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from bot.errors import SettingsError
+from bot.zoned_times import WeeklyTime, read_weekly
 
 _PACKAGE = Path(__file__).parent
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -20,6 +22,9 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):(?P<port>[0-9]{1,5})")
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
 """Telegram's own servers call no others."""
+_MONDAY_MORNING = WeeklyTime(weekday=0, hour=9, minute=0, zone=UTC)
+_TELEGRAMS_PACE, _OWN_PACE = 30, 1000
+"""Messages a second that a bot may send: by Telegram's servers, and through a server of one's own."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,14 @@ class Settings:
     """BOT_WEBHOOK_LISTEN: host:port on which the webhook server listens; an IPv6 address stands in brackets."""
     webhook_secret: str | None = field(default=None, repr=False)
     """BOT_WEBHOOK_SECRET: 1 to 256 characters of A-Z a-z 0-9 _ -."""
+    sends_changes: bool = False
+    """BOT_ANNOUNCE: whether changes of the data go out by themselves (`auto`) or an operator is asked (`ask`)."""
+    weekly: WeeklyTime | None = _MONDAY_MORNING
+    """BOT_WEEKLY: when the learning city of the week goes out; None for never (`off`)."""
+    resends_weekly: bool = False
+    """BOT_WEEKLY_UNKNOWN: whether it is sent again (`send_again`, else `leave`) where it may not have arrived."""
+    messages_per_second: float = 25.0
+    """BOT_MESSAGES_PER_SECOND: pace of announcements in all chats together."""
     log_level: str = "INFO"
     """BOT_LOG_LEVEL."""
 
@@ -66,6 +79,12 @@ class Settings:
             webhook_url=_webhook_url(values.get("BOT_WEBHOOK_URL"), api_url),
             webhook_listen=_listen(values.get("BOT_WEBHOOK_LISTEN", cls.webhook_listen)),
             webhook_secret=_webhook_secret(values.get("BOT_WEBHOOK_SECRET")),
+            sends_changes=_choice("BOT_ANNOUNCE", values, ("ask", "auto")) == "auto",
+            weekly=_weekly(values.get("BOT_WEEKLY"), cls.weekly),
+            resends_weekly=_choice("BOT_WEEKLY_UNKNOWN", values, ("leave", "send_again")) == "send_again",
+            messages_per_second=_pace(
+                values.get("BOT_MESSAGES_PER_SECOND"), cls.messages_per_second, api_url
+            ),
             log_level=_log_level(values.get("BOT_LOG_LEVEL", cls.log_level)),
         )
 
@@ -189,6 +208,37 @@ def _ids(value: str) -> frozenset[int]:
             "write e.g. 12345,67890"
         )
     return frozenset(int(part) for part in parts)
+
+
+def _choice(variable: str, values: Mapping[str, str], choices: tuple[str, str]) -> str:
+    """The value of a variable that has two; the first where it is not set."""
+    value = values.get(variable, choices[0]).lower()
+    if value not in choices:
+        raise SettingsError(f"{variable}: {value!r} is not known; write {' or '.join(choices)}")
+    return value
+
+
+def _weekly(value: str | None, default: WeeklyTime | None) -> WeeklyTime | None:
+    if value is None or value.lower() == "off":
+        return default if value is None else None
+    try:
+        return read_weekly(value)
+    except ValueError as fault:
+        raise SettingsError(f"BOT_WEEKLY: {fault}; or write off") from None
+
+
+def _pace(value: str | None, default: float, api_url: str) -> float:
+    if value is None:
+        return default
+    most = _TELEGRAMS_PACE if urlsplit(api_url).hostname == _TELEGRAM_HOST else _OWN_PACE
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", value) or not 1 <= float(value) <= most:
+        own = (
+            ""
+            if most == _OWN_PACE
+            else f" (up to {_OWN_PACE} through a server of your own, see TELEGRAM_API_URL)"
+        )
+        raise SettingsError(f"BOT_MESSAGES_PER_SECOND: {value!r} is no number from 1 to {most}{own}")
+    return float(value)
 
 
 def _log_level(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -34,17 +35,14 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+def postgresql_server() -> Iterator[PostgresqlServer]:
     """A PostgreSQL server for all tests, started by themselves."""
     if programs() is None:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is not installed; install Debian's package postgresql")
         pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
-    folder = tmp_path_factory.mktemp("postgresql")
     # The server runs as another user, and pytest keeps its folders to itself.
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(above.stat().st_mode | 0o011)
-    with PostgresqlServer(folder / "server") as server:
+    with tempfile.TemporaryDirectory() as folder, PostgresqlServer(Path(folder)) as server:
         yield server
 
 

@@ -12,7 +12,7 @@ import pytest
 BOT = Path(__file__).parents[1] / "bot"
 MODULES = sorted(BOT.rglob("*.py"))
 
-GROUND = {"text", "errors", "strict_yaml", "answer"}
+GROUND = {"text", "errors", "strict_yaml", "answer", "zoned_times"}
 """Small modules that every room may use."""
 BELOW_ENGINE = GROUND | {"dataset", "understanding", "answering"}
 MAY_IMPORT = {
@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "answer": set(),
     "strict_yaml": {"errors"},
     "chat_words": {"errors", "strict_yaml"},
-    "settings": {"errors"},
+    "zoned_times": set(),
+    "settings": {"errors", "zoned_times"},
     "dataset": GROUND,
     "understanding": GROUND | {"dataset"},
     "answering": GROUND | {"dataset", "understanding"},
@@ -31,8 +32,8 @@ MAY_IMPORT = {
     "building": GROUND | {"dataset", "understanding"},
     "importing": GROUND | {"dataset", "understanding"},
     "storage": GROUND,
-    "announcing": GROUND | {"dataset", "storage"},
-    "terminal": BELOW_ENGINE | {"engine", "settings", "checking", "announcing", "storage"},
+    "announcing": GROUND | {"dataset", "storage", "chat_words"},
+    "terminal": BELOW_ENGINE | {"engine", "settings", "checking", "announcing", "storage", "chat_words"},
     "telegram": BELOW_ENGINE | {"engine", "settings", "storage", "announcing", "chat_words"},
     "cli": BELOW_ENGINE
     | {"engine", "settings", "terminal", "telegram", "building", "importing", "storage", "announcing"},

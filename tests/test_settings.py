@@ -166,6 +166,62 @@ def test_what_is_no_root_of_a_server(url: str) -> None:
     assert "AAHdq" not in line
 
 
+def test_announcements_wait_for_an_operator_and_go_at_telegrams_pace_unless_told_otherwise() -> None:
+    settings = Settings.from_env({})
+    assert (settings.sends_changes, settings.resends_weekly, settings.messages_per_second) == (
+        False,
+        False,
+        25,
+    )
+    assert settings.weekly is not None
+    assert (settings.weekly.weekday, settings.weekly.hour, str(settings.weekly.zone)) == (0, 9, "UTC")
+
+
+def test_settings_of_announcements() -> None:
+    settings = Settings.from_env(
+        {
+            "BOT_ANNOUNCE": "auto",
+            "BOT_WEEKLY": "Friday 18:00 Europe/Vienna",
+            "BOT_WEEKLY_UNKNOWN": "send_again",
+        }
+    )
+    assert settings.sends_changes and settings.resends_weekly
+    assert settings.weekly is not None
+    assert (settings.weekly.weekday, settings.weekly.hour, settings.weekly.minute) == (4, 18, 0)
+    assert str(settings.weekly.zone) == "Europe/Vienna"
+    assert Settings.from_env({"BOT_WEEKLY": "off"}).weekly is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "advice"),
+    [
+        ("BOT_ANNOUNCE", "yes", "ask or auto"),
+        ("BOT_WEEKLY", "monday", "friday 18:00 Europe/Vienna; or write off"),
+        ("BOT_WEEKLY", "monday 09:00 Vienna", "Europe/Paris or UTC; or write off"),
+        ("BOT_WEEKLY", "lundi 09:00 UTC", "friday 18:00 Europe/Vienna"),
+        ("BOT_WEEKLY_UNKNOWN", "again", "leave or send_again"),
+    ],
+)
+def test_what_is_no_setting_of_announcements(variable: str, value: str, advice: str) -> None:
+    line = refused(**{variable: value})
+    assert line.startswith(f"{variable}: ")
+    assert advice in line
+
+
+@pytest.mark.parametrize(("pace", "own"), [("1", False), ("30", False), ("0012.5", False), ("1000", True)])
+def test_a_pace(pace: str, own: bool) -> None:
+    settings = Settings.from_env({"BOT_MESSAGES_PER_SECOND": pace, **(OWN_SERVER if own else {})})
+    assert settings.messages_per_second == float(pace)
+
+
+@pytest.mark.parametrize("pace", ["0", "0.5", "31", "1000", "-5", "1e1", "nan", "fast", "٣"])
+def test_a_pace_that_telegram_does_not_allow(pace: str) -> None:
+    line = refused(BOT_MESSAGES_PER_SECOND=pace)
+    assert line.startswith("BOT_MESSAGES_PER_SECOND: ")
+    assert "from 1 to 30" in line and "TELEGRAM_API_URL" in line
+    assert "from 1 to 1000" in refused(BOT_MESSAGES_PER_SECOND="1001", **OWN_SERVER)
+
+
 def test_secrets_are_known_and_not_shown() -> None:
     settings = Settings.from_env(
         {

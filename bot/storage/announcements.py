@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -119,7 +119,7 @@ class AnnouncementStore(Store):
         return await self._one(announcements.c.name == name)
 
     @to_the_end
-    async def in_states(self, states: Collection[State]) -> list[Announcement]:
+    async def in_states(self, states: tuple[State, ...]) -> list[Announcement]:
         """Return the announcements in one of the states, the oldest first. Raises StorageError."""
         return await self._all(announcements.c.state.in_(list(states)))
 
@@ -143,13 +143,13 @@ class AnnouncementStore(Store):
 
     @to_the_end
     async def edit(
-        self, number: int, content: dict[str, Any], states: Collection[State] = OPEN
+        self, number: int, content: dict[str, Any], states: tuple[State, ...] = OPEN
     ) -> Announcement | None:
         """Change what is said, while in one of the states; None in others. Buttons of before mean nothing then.
 
         Raises StorageError.
         """
-        values = {"content": json.dumps(content, ensure_ascii=False), "nonce": _new_nonce()}
+        values: dict[str, Any] = {"content": json.dumps(content, ensure_ascii=False), "nonce": _new_nonce()}
         return await self._transit(number, states, values)
 
     @to_the_end
@@ -167,7 +167,11 @@ class AnnouncementStore(Store):
 
         Buttons of before mean nothing then. Raises StorageError.
         """
-        values = {"content": json.dumps(content, ensure_ascii=False), "state": state, "topic": topic}
+        values: dict[str, Any] = {
+            "content": json.dumps(content, ensure_ascii=False),
+            "state": state,
+            "topic": topic,
+        }
         values |= {"nonce": _new_nonce() if state == "proposed" else None}
         return await self._transit(number, NOT_SENT, values | {"send_at": send_at, "expires_at": expires_at})
 
@@ -177,11 +181,11 @@ class AnnouncementStore(Store):
 
         Of several confirmations one counts. Raises StorageError.
         """
-        values = {"nonce": None, "send_at": int(self._now())}
+        values: dict[str, Any] = {"nonce": None, "send_at": int(self._now())}
         return await self._begin(number, OPEN, values, announcements.c.nonce == nonce)
 
     @to_the_end
-    async def begin(self, number: int, states: Collection[State] = OPEN) -> Announcement | None:
+    async def begin(self, number: int, states: tuple[State, ...] = OPEN) -> Announcement | None:
         """Let an announcement be sent without a confirmation, as was switched on; None when it cannot be any more.
 
         Raises StorageError.
@@ -218,7 +222,7 @@ class AnnouncementStore(Store):
         return due
 
     @to_the_end
-    async def change_state(self, number: int, before: Collection[State], after: State) -> Announcement | None:
+    async def change_state(self, number: int, before: tuple[State, ...], after: State) -> Announcement | None:
         """Change the state, if it is one of `before`; None if not. Raises StorageError."""
         return await self._transit(number, before, {"state": after})
 
@@ -237,13 +241,13 @@ class AnnouncementStore(Store):
             await connection.execute(self._database.upsert(announced_data), row)
 
     async def _begin(
-        self, number: int, states: Collection[State], values: dict[str, Any], *which: Any
+        self, number: int, states: tuple[State, ...], values: dict[str, Any], *which: Any
     ) -> Announcement | None:
         last = select(func.coalesce(func.max(subscribers.c.number), 0)).scalar_subquery()
         return await self._transit(number, states, values | {"state": "planning", "planned_to": last}, *which)
 
     async def _transit(
-        self, number: int, states: Collection[State], values: dict[str, Any], *which: Any
+        self, number: int, states: tuple[State, ...], values: dict[str, Any], *which: Any
     ) -> Announcement | None:
         statement: Update = (
             update(announcements)

@@ -20,7 +20,7 @@ from bot.storage.schema import announcements, deliveries, paces, subscribers, wo
 from bot.storage.store import Store, to_the_end
 
 Todo = Literal["send", "correct", "withdraw"]
-LOOK_AHEAD_SECONDS = 0.25
+LOOK_AHEAD_SECONDS = 0.05
 """A slot that is farther away is not claimed yet, so that little is claimed when a process ends."""
 IDLE_SECONDS = 0.5
 """When to look again where all that is queued has to wait."""

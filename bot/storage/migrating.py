@@ -5,6 +5,7 @@ Alembic does that; it is loaded only where there is something to do, for it take
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -46,6 +47,8 @@ def migrate(connection: Connection) -> None:
     found = revision_of(connection)
     if found == NEWEST:
         return
+    # Its steps are no news for whoever reads the log of the bot.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
 

@@ -8,7 +8,7 @@ row becomes `unknown`, and it is never sent again unless somebody says so.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -69,7 +69,8 @@ class Outbox(Store):
         """Queue an announcement for the next subscribers behind the number `after`.
 
         `is_meant` tells by their scopes whether it is for them. Return the number to go on from; None at the end,
-        when the announcement is live. A second time adds nothing. Raises StorageError.
+        when the announcement is live, and once it is planned no more. A second time adds nothing. Raises
+        StorageError.
         """
         last = announcement.planned_to or 0
         wanted = (
@@ -78,7 +79,11 @@ class Outbox(Store):
             .order_by(subscribers.c.number)
             .limit(CHUNK)
         )
+        state = select(announcements.c.state).where(announcements.c.number == announcement.number)
         async with self._database.transaction(durable=True) as connection:
+            if (await connection.execute(state.with_for_update())).scalar_one() != "planning":
+                # Paused or stopped meanwhile, or another process is through with it.
+                return None
             rows = (await connection.execute(wanted)).all()
             new = [
                 {"announcement": announcement.number, "subscriber": row.number, **_NEW}
@@ -163,7 +168,7 @@ class Outbox(Store):
 
     @to_the_end
     async def of_state(
-        self, announcement: int, states: Collection[DeliveryState], limit: int
+        self, announcement: int, states: tuple[DeliveryState, ...], limit: int
     ) -> list[Delivery]:
         """Return deliveries of an announcement in one of the states, the first ones. Raises StorageError."""
         wanted = (

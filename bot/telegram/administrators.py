@@ -9,7 +9,8 @@ from telegram.error import BadRequest
 from bot.telegram.addressing import is_anonymous_administrator
 from bot.telegram.sending import patiently
 
-_RANKS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+RANKS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+"""What a member must be to decide for a chat."""
 
 
 class Administrators:
@@ -34,4 +35,4 @@ class Administrators:
         except BadRequest:
             # Nobody of that number is known in the chat.
             return False
-        return member.status in _RANKS
+        return member.status in RANKS

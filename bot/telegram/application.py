@@ -8,6 +8,7 @@ import logging
 import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -15,12 +16,17 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.announcing.rendering import Renderer
+from bot.announcing.words import announcement_languages
 from bot.chat_words import load_chat_words
 from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.opening import open_database
+from bot.telegram.broadcasting import broadcasting
+from bot.telegram.bulletins import Bulletins
 from bot.telegram.connecting import REFUSED_TOKEN, checked_token
+from bot.telegram.delivering import replies_of
 from bot.telegram.doctor import flag_warnings
 from bot.telegram.errors import ErrorReport
 from bot.telegram.handlers import all_handlers
@@ -39,6 +45,7 @@ _App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = (
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
     Update.INLINE_QUERY,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
@@ -96,22 +103,26 @@ async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> int:
     """Answer on Telegram until `stop` is set; return and raise as `run` does."""
     token = checked_token(settings)
     words = load_chat_words(settings.intents_dir / engine.pack.code)
+    bulletins = Bulletins(Renderer(announcement_languages(settings.intents_dir)))
     database = open_database(settings.database_url)
     try:
         stores = await open_stores(database)
-        polling = AiohttpRequest(connections=1)
-        application = _build(settings, token, polling)
-        services = stores.services(engine, words, settings.admin_ids)
+        polling, replying = AiohttpRequest(connections=1), AiohttpRequest(connections=CONNECTIONS)
+        application = _build(settings, token, polling, replying)
+        services = stores.services(engine, words, bulletins, settings.admin_ids)
         application.add_handlers(all_handlers(services))
-        application.add_error_handler(ErrorReport(stores.chats, words.say("failed")))
+        application.add_error_handler(ErrorReport(stores.chats, stores.subscribers, words.say("failed")))
         intake = Intake(application, stores.seen)
         receiver = _receiver(settings, application, intake, polling)
         purging = asyncio.create_task(stores.keep_purged())
+        beside = AsyncExitStack()
         try:
+            announcements = broadcasting(settings, services, database, replies_of(replying))
+            await beside.enter_async_context(announcements)
             return await _live(application, receiver, services, stop)
         finally:
             purging.cancel()
-            await _stop(receiver, intake)
+            await asyncio.gather(beside.aclose(), _stop(receiver, intake))
             await application.shutdown()
             # A bot that never reached Telegram counts as not initialised, but its connections are open.
             await application.bot.shutdown()
@@ -119,13 +130,13 @@ async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> int:
         await database.close()
 
 
-def _build(settings: Settings, token: str, polling: AiohttpRequest) -> _App:
+def _build(settings: Settings, token: str, polling: AiohttpRequest, replying: AiohttpRequest) -> _App:
     return (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(AiohttpRequest(connections=CONNECTIONS))
+        .request(replying)
         .get_updates_request(polling)
         .updater(None)
         .build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes
 
@@ -15,7 +15,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.callbacks import SetUp, encode
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
-from bot.telegram.sending import Sent, confirm_press, edit_html, place_of, send_html
+from bot.telegram.sending import Sent, confirm_press, edit_html, message_of, place_of, send_html
 from bot.telegram.services import Services
 from bot.telegram.writers import OWN, writer_of, written
 
@@ -68,7 +68,7 @@ class ChatSettingsMenu:
         settings = replace(before, **{press.setting: press.on})
         await self._services.chats.save(message.chat.id, settings)
         await confirm_press(query, words.say("saved"))
-        if isinstance(message, Message):
+        if message_of(query) is not None:
             html, keyboard = self._menu(settings, message.chat.type)
             await edit_html(bot, Sent(message.chat.id, message.message_id), html, keyboard)
 

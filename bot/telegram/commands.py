@@ -38,6 +38,8 @@ class Commands:
     async def _start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = written(update)
         note(command="start")
+        if message.chat.type == ChatType.PRIVATE:
+            await self._services.note_reached(message.chat.id)
         if not await self._answering.may_write(context.bot, message):
             return
         payload = (context.args or [""])[0]

@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import BotError, StorageError
 from bot.storage.chats import ChatStore
+from bot.storage.subscriptions import SubscriberStore
 from bot.telegram.markup import escape
 from bot.telegram.outcomes import note, noted
 from bot.telegram.sending import Place, place_of, send_html
@@ -23,8 +24,9 @@ logger = logging.getLogger(__name__)
 class ErrorReport:
     """Logs what failed, and tells the person who asked when the fault is the bot's own."""
 
-    def __init__(self, chats: ChatStore, apology: str) -> None:
+    def __init__(self, chats: ChatStore, subscribers: SubscriberStore, apology: str) -> None:
         self._chats = chats
+        self._subscribers = subscribers
         self._apology = apology
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -37,7 +39,7 @@ class ErrorReport:
             note(failed="forbidden")
             logger.info("update=%s not allowed to answer: %s", number, error)
             if chat is not None:
-                await self._leave(chat.id)
+                await self._leave(chat.id, str(error))
             return
         if isinstance(error, TelegramError):
             note(failed=type(error).__name__)
@@ -50,9 +52,10 @@ class ErrorReport:
         if place is not None:
             await self._apologize(context.bot, place)
 
-    async def _leave(self, chat_id: int) -> None:
+    async def _leave(self, chat_id: int, reason: str) -> None:
         try:
             await self._chats.left(chat_id)
+            await self._subscribers.switch_off(chat_id, reason)
         except StorageError as error:
             logger.error("cannot remember that a chat was left: %s", error)
 

@@ -17,6 +17,8 @@ TOKENS_IN_A_GROUP = 4 / 3
 """What a question in a group costs a person: a quarter of what the group may ask at once is left to the others."""
 REQUESTS_A_MINUTE = 10
 """Of a person, on what is stored and how the bot behaves (/privacy, /export, /delete, /settings)."""
+PRESSES_A_MINUTE = 20
+"""Of a person, of buttons that change what is announced: each edits a message, and several go together."""
 INLINE_QUERIES_A_MINUTE = 120
 """A query comes with nearly every key that is pressed."""
 MAX_BUCKETS = 20_000
@@ -67,6 +69,7 @@ class Limits:
         self._people = TokenBuckets(QUESTIONS_A_MINUTE, clock)
         self._groups = TokenBuckets(QUESTIONS_A_MINUTE, clock)
         self._requests = TokenBuckets(REQUESTS_A_MINUTE, clock)
+        self._presses = TokenBuckets(PRESSES_A_MINUTE, clock)
         self._inline = TokenBuckets(INLINE_QUERIES_A_MINUTE, clock)
 
     def question(self, user_id: int, group_id: int | None) -> tuple[Verdict, bool]:
@@ -80,6 +83,10 @@ class Limits:
     def allow_request(self, user_id: int) -> bool:
         """Tell whether a request of a person on what is stored is taken."""
         return self._requests.take(user_id) == "answer"
+
+    def allow_press(self, user_id: int) -> bool:
+        """Tell whether a press of a button that changes what is announced is taken."""
+        return self._presses.take(user_id) == "answer"
 
     def allow_inline(self, user_id: int) -> bool:
         """Tell whether an inline query of a person is answered."""

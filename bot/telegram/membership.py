@@ -1,11 +1,10 @@
-"""The bot comes into a group, leaves it, is blocked, or the group becomes a supergroup."""
+"""The bot comes into a group or channel, leaves it, is blocked or muted, or the group becomes a supergroup."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from telegram import Bot, ChatMember, ChatMemberRestricted, Update
-from telegram.constants import ChatMemberStatus
+from telegram import Bot, Update
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
@@ -13,9 +12,8 @@ from bot.telegram.markup import escape
 from bot.telegram.outcomes import note
 from bot.telegram.sending import Place, send_html
 from bot.telegram.services import Services
+from bot.telegram.standing import is_in, may_write
 from bot.telegram.writers import GROUPS
-
-_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 class Membership:
@@ -38,12 +36,16 @@ class Membership:
         chat, chats = change.chat, self._services.chats
         before, now = change.old_chat_member, change.new_chat_member
         note(member=now.status)
-        if not _is_in(now):
+        if may_write(now, chat.type):
+            await self._services.subscribers.switch_on(chat.id)
+        else:
+            await self._services.subscribers.switch_off(chat.id, f"the bot is {now.status} there")
+        if not is_in(now):
             await chats.left(chat.id)
             return
         await chats.returned(chat.id)
         # A group that became a supergroup gets its bot anew, but was greeted before.
-        if chat.type in GROUPS and _may_write(now) and not _may_write(before):
+        if chat.type in GROUPS and may_write(now, chat.type) and not may_write(before, chat.type):
             await self._introduce(context.bot, chat.id)
 
     async def _introduce(self, bot: Bot, chat_id: int) -> None:
@@ -63,19 +65,14 @@ class Membership:
         assert message is not None, "the handler is filtered by UpdateType.MESSAGE"
         # Both the old and the new chat tell of it, in either order.
         if message.migrate_to_chat_id is not None:
-            await self._services.chats.move(message.chat.id, message.migrate_to_chat_id)
+            await self._move(message.chat.id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id is not None:
-            await self._services.chats.move(message.migrate_from_chat_id, message.chat.id)
+            await self._move(message.migrate_from_chat_id, message.chat.id)
 
-
-def _is_in(member: ChatMember) -> bool:
-    """Tell whether the bot is in the chat; in private, whether it is not blocked."""
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member
-    return member.status not in _GONE
-
-
-def _may_write(member: ChatMember) -> bool:
-    """Tell whether the bot is in the chat and was not forbidden to write there."""
-    is_muted = isinstance(member, ChatMemberRestricted) and not member.can_send_messages
-    return _is_in(member) and not is_muted
+    async def _move(self, old_id: int, new_id: int) -> None:
+        await self._services.chats.move(old_id, new_id)
+        subscribers = self._services.subscribers
+        if await subscribers.of_chat(old_id):
+            await subscribers.move(old_id, new_id)
+            # The bot counts as removed from the old group, which may have been told first.
+            await subscribers.switch_on(new_id)

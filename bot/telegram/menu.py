@@ -23,7 +23,7 @@ from bot.chat_words import ChatWords
 
 logger = logging.getLogger(__name__)
 
-OPERATOR_COMMANDS = ("unanswered",)
+OPERATOR_COMMANDS = ("unanswered", "announce", "announcements", "withdraw", "correct")
 """Commands that only operators see, in their private chat with the bot."""
 
 Outcome = Literal["set", "already so", "not possible before they write to the bot"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
@@ -13,7 +13,20 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 from bot.answer import Answer
 from bot.errors import StorageError
 from bot.telegram.answering import Answering
-from bot.telegram.callbacks import Ask, AskStored, Press, SetUp, ShowMap, ShowPage, ShowSources, decode
+from bot.telegram.callbacks import (
+    Ask,
+    AskStored,
+    EditSubscription,
+    Follow,
+    OnSubscription,
+    Press,
+    SetUp,
+    ShowMap,
+    ShowPage,
+    ShowSources,
+    Unsubscribe,
+    decode,
+)
 from bot.telegram.chat_settings import ChatSettingsMenu
 from bot.telegram.composing import Composed
 from bot.telegram.memories import Speaker
@@ -23,12 +36,14 @@ from bot.telegram.sending import (
     Sent,
     confirm_press,
     edit_html,
+    message_of,
     place_of,
     quote,
     send_anywhere,
     send_html,
 )
 from bot.telegram.services import Services
+from bot.telegram.subscription_menu import SubscriptionMenu
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +51,17 @@ logger = logging.getLogger(__name__)
 class Presses:
     """The handler of all buttons under messages."""
 
-    def __init__(self, services: Services, answering: Answering, settings: ChatSettingsMenu) -> None:
+    def __init__(
+        self,
+        services: Services,
+        answering: Answering,
+        settings: ChatSettingsMenu,
+        subscriptions: SubscriptionMenu,
+    ) -> None:
         self._services = services
         self._answering = answering
         self._settings = settings
+        self._subscriptions = subscriptions
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The one handler."""
@@ -54,7 +76,7 @@ class Presses:
             await self._confirm(query, "old_button")
         elif isinstance(press, SetUp):
             await self._settings.pressed(context.bot, query, press)
-        elif not self._may_press(query):
+        elif not isinstance(press, OnSubscription) and not self._may_press(query):
             await self._confirm(query, "slow_down")
         else:
             await self._do(context.bot, query, press)
@@ -62,6 +84,8 @@ class Presses:
     async def _do(self, bot: Bot, query: CallbackQuery, press: Press) -> None:
         try:
             match press:
+                case Follow() | EditSubscription() | Unsubscribe():
+                    await self._subscriptions.pressed(bot, query, press)
                 case ShowPage():
                     await self._show_page(bot, query, press)
                 case Ask(question):
@@ -179,7 +203,7 @@ def _pressed(query: CallbackQuery) -> Sent:
 
 def _place(query: CallbackQuery) -> Place | None:
     """Where the button is; None for one under an inline message."""
-    if isinstance(query.message, Message):
-        return place_of(query.message)
+    if (message := message_of(query)) is not None:
+        return place_of(message)
     # The message with the button is too old to be seen, and its topic with it.
     return Place(query.message.chat.id) if query.message else None

@@ -46,6 +46,9 @@ class Privacy:
             return
         message = written(update)
         stored = await self._services.chats.export(message.chat.id)
+        subscriptions = await self._services.subscribers.export(message.chat.id)
+        if subscriptions:
+            stored = {"chat_id": message.chat.id} | stored | {"subscriptions": subscriptions}
         if not stored:
             await self._say("export_nothing", update, context)
             return
@@ -68,6 +71,7 @@ class Privacy:
         chat_id = written(update).chat.id
         self._answering.forget(chat_id)
         await self._services.chats.erase(chat_id)
+        await self._services.subscribers.erase(chat_id)
         await self._say("deleted", update, context)
 
     def _is_heard(self, message: Message) -> bool:

@@ -29,7 +29,7 @@ _UNREACHED_PAUSES = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0)
 _FLOOD_WAITS = 3
 MAX_NOTICE = 200
 """Characters of the notice that Telegram shows for a press."""
-_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 @dataclass(frozen=True)
@@ -51,30 +51,40 @@ def place_of(message: Message) -> Place:
     return Place(message.chat.id, thread_id, None if is_private else message.message_id)
 
 
+def message_of(query: CallbackQuery) -> Message | None:
+    """Return the message whose button was pressed; None where Telegram tells no more of it than its number."""
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
 async def send_html(bot: Bot, place: Place, html: str, keyboard: TelegramObject | None = None) -> int:
     """Send one message in HTML, of at most 4,096 characters as shown; return its id. Raises TelegramError.
 
     A topic that is closed or gone is left for the general one; a group that became a supergroup is found there.
     """
+    return await send_anywhere(place, lambda where: send_once(bot, where, html, keyboard))
+
+
+async def send_once(
+    bot: Bot, place: Place, html: str, keyboard: TelegramObject | None = None, *, silent: bool = False
+) -> int:
+    """Send one message in HTML with one request, whatever comes of it; return its id. Raises TelegramError."""
     # The one call that is made for nearly every update: past `Bot.send_message`, it takes half the time.
     address = f"{bot.base_url}/sendMessage"
-
-    async def send_to(where: Place) -> int:
-        reply = quote(where)
-        message = {
-            "chat_id": where.chat_id,
-            "text": html,
-            "parse_mode": ParseMode.HTML,
-            "link_preview_options": {"is_disabled": True},
-            "message_thread_id": where.thread_id,
-            "reply_parameters": reply.to_dict() if reply else None,
-            "reply_markup": keyboard.to_dict() if keyboard else None,
-        }
-        given = {name: value for name, value in message.items() if value is not None}
-        sent: Any = await cast(AiohttpRequest, bot.request).post_json(address, given)
-        return int(sent["message_id"])
-
-    return await send_anywhere(place, send_to)
+    reply = quote(place)
+    message = {
+        "chat_id": place.chat_id,
+        "text": html,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": {"is_disabled": True},
+        "message_thread_id": place.thread_id,
+        "reply_parameters": reply.to_dict() if reply else None,
+        "reply_markup": keyboard.to_dict() if keyboard else None,
+        "disable_notification": silent or None,
+    }
+    given = {name: value for name, value in message.items() if value is not None}
+    sent: Any = await cast(AiohttpRequest, bot.request).post_json(address, given)
+    return int(sent["message_id"])
 
 
 def quote(place: Place) -> ReplyParameters | None:
@@ -91,7 +101,7 @@ async def send_anywhere(place: Place, send_to: Callable[[Place], Awaitable[_Sent
     except ChatMigrated as error:
         moved = Place(error.new_chat_id)
     except BadRequest as error:
-        if place.thread_id is None or not any(text in error.message.casefold() for text in _NO_TOPIC):
+        if place.thread_id is None or not any(text in error.message.casefold() for text in NO_TOPIC):
             raise
         # A quotation of a message in that topic would lead back into it.
         moved = Place(place.chat_id)

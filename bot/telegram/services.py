@@ -10,11 +10,14 @@ from bot.answer import Answer
 from bot.chat_words import ChatWords
 from bot.engine import Engine
 from bot.errors import StorageError
+from bot.storage.announcements import AnnouncementStore
 from bot.storage.button_texts import ButtonTexts
 from bot.storage.chats import ChatSettings, ChatStore
 from bot.storage.database import Database
 from bot.storage.seen_updates import SeenUpdates
+from bot.storage.subscriptions import SubscriberStore
 from bot.storage.unanswered import UnansweredStore
+from bot.telegram.bulletins import Bulletins
 from bot.telegram.composing import Composer
 from bot.telegram.limits import Limits
 from bot.telegram.memories import ConversationMemory
@@ -34,6 +37,9 @@ class Services:
     composer: Composer
     chats: ChatStore
     unanswered: UnansweredStore
+    subscribers: SubscriberStore
+    announcements: AnnouncementStore
+    bulletins: Bulletins
     memory: ConversationMemory
     limits: Limits
     admin_ids: frozenset[int]
@@ -46,6 +52,13 @@ class Services:
         except StorageError as error:
             logger.error("the settings of a chat cannot be read: %s", error)
             return ChatSettings()
+
+    async def note_reached(self, chat_id: int) -> None:
+        """Note that a chat can be written to again, as somebody wrote there; announcements go on."""
+        try:
+            await self.subscribers.switch_on(chat_id)
+        except StorageError as error:
+            logger.error("cannot remember that a chat is reached again: %s", error)
 
     async def keep_unanswered(self, answer: Answer) -> None:
         """Keep a question that was not understood, without its author, for the operators to improve phrasings."""
@@ -65,8 +78,12 @@ class Stores:
     chats: ChatStore
     seen: SeenUpdates
     unanswered: UnansweredStore
+    subscribers: SubscriberStore
+    announcements: AnnouncementStore
 
-    def services(self, engine: Engine, words: ChatWords, admin_ids: frozenset[int]) -> Services:
+    def services(
+        self, engine: Engine, words: ChatWords, bulletins: Bulletins, admin_ids: frozenset[int]
+    ) -> Services:
         """Return what the handlers share, with these stores."""
         return Services(
             engine=engine,
@@ -74,6 +91,9 @@ class Stores:
             composer=Composer(words, engine, self.button_texts),
             chats=self.chats,
             unanswered=self.unanswered,
+            subscribers=self.subscribers,
+            announcements=self.announcements,
+            bulletins=bulletins,
             memory=ConversationMemory(),
             limits=Limits(),
             admin_ids=admin_ids,
@@ -84,6 +104,7 @@ class Stores:
         await self.button_texts.purge()
         await self.chats.purge()
         await self.unanswered.purge()
+        await self.subscribers.purge()
 
     async def keep_purged(self) -> None:
         """Erase what is old, now and then, until cancelled."""
@@ -98,7 +119,12 @@ class Stores:
 async def open_stores(database: Database) -> Stores:
     """Return the stores of a database, without what is old. Raises StorageError."""
     stores = Stores(
-        ButtonTexts(database), ChatStore(database), SeenUpdates(database), UnansweredStore(database)
+        ButtonTexts(database),
+        ChatStore(database),
+        SeenUpdates(database),
+        UnansweredStore(database),
+        SubscriberStore(database),
+        AnnouncementStore(database),
     )
     await stores.purge()
     await stores.seen.load()

@@ -106,7 +106,7 @@ class AiohttpRequest(BaseRequest):
     for each request: name one as `proxy`, "http://host:port".
     """
 
-    __slots__ = ("_connections", "_proxy", "_session", "_shut_down", "_timeouts")
+    __slots__ = ("_connections", "_proxy", "_session", "_shut_down", "_timeouts", "messages")
 
     def __init__(
         self, connections: int = 64, *, timeouts: Timeouts | None = None, proxy: str | None = None
@@ -116,6 +116,8 @@ class AiohttpRequest(BaseRequest):
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
         self._shut_down = False
+        self.messages = 0
+        """Messages that were to be sent or edited, which is what Telegram's limit counts."""
 
     @property
     def read_timeout(self) -> float | None:
@@ -146,6 +148,7 @@ class AiohttpRequest(BaseRequest):
         """Make one request; return the HTTP status and the body of the answer."""
         if self._shut_down:
             raise NeverSent("the connection to Telegram was shut down")
+        self.messages += url.rpartition("/")[2].startswith(("send", "edit"))
         default = self._timeouts
         timeouts = Timeouts(
             read=_given(read_timeout, default.read),

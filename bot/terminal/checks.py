@@ -1,4 +1,4 @@
-"""The report of `learning-cities check`: every problem of the data and the intents, one a line."""
+"""The report of `learning-cities check`: every problem of the data, the intents and the messages, one a line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from bot.announcing.message_files import read_message_files
+from bot.announcing.words import announcement_languages
 from bot.checking import check_intents
 from bot.dataset.checking import check_dataset
 from bot.dataset.loading import load_dataset
+from bot.dataset.models import Dataset
 from bot.errors import DataError, Problem
 from bot.settings import Settings
 
@@ -27,8 +30,8 @@ def report(settings: Settings, *, verbose: bool) -> int:
             problems.append(fault.problem)
         summary = "the intents are checked once the data can be loaded"
     else:
-        found_by_intents = check_intents(settings.data_dir, settings.intents_dir)
-        problems += [problem for problem in found_by_intents if problem not in problems]
+        found = check_intents(settings.data_dir, settings.intents_dir) + _messages(settings, dataset)
+        problems += [problem for problem in dict.fromkeys(found) if problem not in problems]
         summary = (
             f"{len(dataset.members)} members, {len(dataset.countries)} countries, {len(dataset.facts)} facts"
         )
@@ -37,9 +40,18 @@ def report(settings: Settings, *, verbose: bool) -> int:
     if verbose:
         for pair in _near_names(settings.data_dir / "gazetteer" / "near_pairs.txt"):
             print(_from_here(pair))
-    found = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
-    print(f"{found}; {summary}")
+    count = {0: "no problems", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
+    print(f"{count}; {summary}")
     return len(problems)
+
+
+def _messages(settings: Settings, dataset: Dataset) -> list[Problem]:
+    """The faults of the operators' messages."""
+    try:
+        languages = announcement_languages(settings.intents_dir)
+    except DataError as fault:
+        return [fault.problem]
+    return read_message_files(settings.data_dir, dataset, languages)[1]
 
 
 def _near_names(path: Path) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -61,4 +60,4 @@ def test_of_two_one_has_left(left: Engine) -> None:
 
 
 def test_its_name_is_not_offered_inline(left: Engine) -> None:
-    assert all("Swansea" != found.name for found in left.names_starting("swans", 10))
+    assert all(found.name != "Swansea" for found in left.names_starting("swans", 10))

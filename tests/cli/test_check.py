@@ -33,3 +33,16 @@ def test_paths_are_shown_from_the_current_folder(
     assert execute(["check"]) == 1
     line = house.line_of("data/cities.csv", "lusaka-zm,")
     assert f"data/cities.csv:{line}: " in capsys.readouterr().out
+
+
+def test_messages_of_the_operators_are_checked(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(house.root)
+    for variable, folder in house.variables.items():
+        monkeypatch.setenv(variable, folder)
+    (house.root / "data" / "announcements" / "bad.yaml").write_text(
+        "id: bad\ntopic: news\ntext:\n  fr: Salut\n"
+    )
+    assert execute(["check"]) == 1
+    assert capsys.readouterr().out.startswith("data/announcements/bad.yaml:3: text has no `en`; ")

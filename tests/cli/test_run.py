@@ -33,7 +33,7 @@ def test_an_empty_token_is_no_token(value: str) -> None:
         ("BOT_INTENTS_DIR", "/nowhere"),
         ("BOT_DATABASE_URL", "sqlite:////nowhere/bot.sqlite3"),
         ("BOT_DATABASE_URL", "no address"),
-        ("BOT_DATABASE_URL", "postgresql://bot:password@host/bot"),
+        ("BOT_DATABASE_URL", "oracle://bot:password@host/bot"),
     ],
 )
 def test_a_bad_setting_is_named(variable: str, value: str) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from turned_clock import Clock
 
-from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore
+from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore, State
 from bot.storage.database import Database
 
 CONTENT = {"text": {"en": "Hello – “مرحبا”"}}
@@ -96,3 +96,34 @@ async def test_the_announced_data_is_remembered(store: AnnouncementStore) -> Non
     await store.note_announced("d1", "{}")
     await store.note_announced("d2", '{"a": 1}')
     assert await store.announced() == ("d2", '{"a": 1}')
+
+
+@pytest.mark.parametrize("before", ["proposed", "scheduled", "missed", "discarded"])
+async def test_what_nobody_got_is_rewritten_and_must_be_confirmed_anew(
+    store: AnnouncementStore, clock: Clock, before: State
+) -> None:
+    made = await proposed(store)
+    assert made.nonce is not None
+    assert await store.change_state(made.number, ("proposed",), before)
+    later = int(clock()) + 60
+    again = await store.rewrite(
+        made.number, {"text": {"en": "New"}}, "proposed", topic="calls", send_at=later
+    )
+    assert again is not None and again.nonce not in (None, made.nonce)
+    assert (again.state, again.topic, again.send_at, again.expires_at) == ("proposed", "calls", later, None)
+    assert again.content == {"text": {"en": "New"}}
+    assert await store.confirm(made.number, made.nonce) is None
+    given_up = await store.rewrite(made.number, CONTENT, "discarded", topic="calls")
+    assert given_up is not None and (given_up.state, given_up.nonce) == ("discarded", None)
+
+
+@pytest.mark.parametrize("before", ["planning", "live", "paused", "done", "stopped", "withdrawn"])
+async def test_what_was_sent_is_not_rewritten(store: AnnouncementStore, before: State) -> None:
+    made = await proposed(store)
+    assert await store.change_state(made.number, ("proposed",), before)
+    assert await store.rewrite(made.number, {"text": {"en": "New"}}, "proposed", topic="news") is None
+
+
+async def test_a_name_is_given_once_also_to_several_at_once(store: AnnouncementStore) -> None:
+    made = await asyncio.gather(*(store.propose("first", "message", "news", CONTENT) for _ in range(5)))
+    assert len([one for one in made if one is not None]) == 1

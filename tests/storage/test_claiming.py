@@ -73,15 +73,19 @@ async def test_replies_use_up_the_pace_but_never_all_of_it(desk: Desk) -> None:
     await desk.follow(*range(1, 11))
     await desk.announce()
     worker = desk.worker(pace=Pace(per_second=20))
-    first = await worker.claim(replies=2)
-    assert isinstance(first, Claim)
-    second = await worker.claim(replies=1000)
-    assert isinstance(second, Claim)
-    assert second.send_at - first.send_at == pytest.approx(3 / 20)
-    desk.clock.pass_seconds(second.send_at - desk.clock())
-    third = await worker.claim()
-    assert isinstance(third, Claim)
-    assert third.send_at - second.send_at == pytest.approx(5 / 20)
+    slots = []
+    for replies in (2, 1000, 0):
+        claim = await worker.claim(replies)
+        assert isinstance(claim, Claim)
+        slots.append(claim.send_at)
+        desk.clock.pass_seconds(1 / 20)
+        while isinstance(wait := await worker.claim(), Wait):
+            desk.clock.pass_seconds(wait.seconds)
+        slots.append(wait.send_at)
+        desk.clock.pass_seconds(1)
+    assert slots[1] - slots[0] == pytest.approx(3 / 20)
+    assert slots[3] - slots[2] == pytest.approx(5 / 20)
+    assert slots[5] - slots[4] == pytest.approx(1 / 20)
 
 
 async def test_two_processes_share_one_limit_and_no_delivery(desk: Desk) -> None:

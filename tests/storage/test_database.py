@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import StorageError
-from bot.storage.opening import open_database
 from bot.storage.migrating import NEWEST, REVISIONS
+from bot.storage.opening import open_database
 from bot.storage.schema import metadata
 
 

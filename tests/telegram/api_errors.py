@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,8 @@ class FaultPlan:
     def __init__(self) -> None:
         self._once: dict[tuple[str, int | None], deque[Fault]] = defaultdict(deque)
         self._always: dict[tuple[str, int | None], Fault] = {}
+        self.by_chance: Callable[[str, Mapping[str, Any]], Fault | None] = lambda method, parameters: None
+        """Decides on each request that nothing was ordered for."""
 
     def add(self, method: str, faults: tuple[Fault, ...], chat_id: int | None) -> None:
         """Let the next requests fail, one after the other."""
@@ -94,4 +96,5 @@ class FaultPlan:
         for key in keys:
             if faults := self._once.get(key):
                 return faults.popleft()
-        return next((self._always[key] for key in keys if key in self._always), Fault())
+        always = next((self._always[key] for key in keys if key in self._always), None)
+        return always or self.by_chance(method, parameters) or Fault()

@@ -118,6 +118,10 @@ class BotApiServer:
         """Let all calls of a method fail until `heal` is called."""
         self._desk.faults.set(method, fault, chat_id)
 
+    def fail_by_chance(self, decide: Callable[[str, Mapping[str, Any]], Fault | None]) -> None:
+        """Let a function of method and parameters decide on each request whether it fails."""
+        self._desk.faults.by_chance = decide
+
     def heal(self) -> None:
         """Let nothing fail any more."""
         self._desk.faults.clear()

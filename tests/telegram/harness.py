@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,19 +31,20 @@ SCRIPT = Path(sys.executable).with_name("learning-cities")
 
 
 class BotProcess:
-    """The console script `learning-cities run` as a process of its own, with all that it writes in a file."""
+    """The console script as a process of its own, by default with `run`, and all that it writes in a file."""
 
-    def __init__(self, variables: Mapping[str, str], log: Path) -> None:
+    def __init__(self, variables: Mapping[str, str], log: Path, arguments: Sequence[str] = ("run",)) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
         self._environment = kept | dict(variables)
         self._log = log
+        self._arguments = arguments
         self._process: Process | None = None
 
     async def start(self) -> None:
         """Start it, also again after it ended; what it writes goes behind what was written before."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                SCRIPT, "run", env=self._environment, stdout=log, stderr=log
+                SCRIPT, *self._arguments, env=self._environment, stdout=log, stderr=log
             )
 
     async def stop(self, signal_number: int = signal.SIGTERM, timeout: float = 10) -> int:

@@ -124,6 +124,9 @@ class SentMessages:
 
     def _photo(self, parameters: dict[str, Any]) -> dict[str, Any]:
         file_id = parameters["photo"]
+        if file_id.startswith(("https://", "http://")):
+            # Telegram fetches it from there.
+            self.files.setdefault(file_id, Upload("photo.jpg", "image/jpeg", b""))
         return {"photo": [_described(file_id, self._file(file_id)) | {"width": 90, "height": 60}]}
 
     def _file(self, file_id: str) -> Upload:

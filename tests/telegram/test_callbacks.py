@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.callbacks import Ask, AskStored, SetUp, ShowMap, ShowPage, ShowSources, decode, encode
+from bot.telegram.callbacks import (
+    Ask,
+    AskStored,
+    EditSubscription,
+    Follow,
+    SetUp,
+    ShowMap,
+    ShowPage,
+    ShowSources,
+    Unsubscribe,
+    decode,
+    encode,
+)
 
 KEYS = st.text("ABCabc123_-", min_size=12, max_size=12)
 SLUGS = st.from_regex(r"[a-z]{2,30}-[a-z]{2}", fullmatch=True)
@@ -16,6 +28,18 @@ PRESSES = (
     | st.builds(ShowPage, KEYS, st.integers(1, 999), KEYS | st.just(""))
     | st.builds(ShowSources, KEYS)
     | st.builds(ShowMap, SLUGS)
+    | st.builds(
+        Follow,
+        st.integers(-(10**14), 10**14),
+        st.sampled_from(["all", "again", "country:KE", "city:lusaka-zm"]),
+    )
+    | st.builds(
+        EditSubscription,
+        st.integers(1, 10**9 - 1),
+        st.sampled_from(["with", "leave", "page"]),
+        st.sampled_from(["", "weekly", "7", "city:king-abdullah-economic-city-sa"]),
+    )
+    | st.builds(Unsubscribe, st.integers(1, 10**9 - 1))
     | st.builds(SetUp, st.sampled_from(["listen", "suggest"]), st.booleans())
 )
 

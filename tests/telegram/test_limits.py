@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bot.telegram.limits import INLINE_QUERIES_A_MINUTE, QUESTIONS_A_MINUTE, Limits, TokenBuckets
+from bot.telegram.limits import (
+    INLINE_QUERIES_A_MINUTE,
+    PRESSES_A_MINUTE,
+    QUESTIONS_A_MINUTE,
+    Limits,
+    TokenBuckets,
+)
 
 
 class TurnedClock:
@@ -57,3 +63,10 @@ def test_inline_queries_have_a_bucket_of_their_own() -> None:
     assert all(limits.allow_inline(1) for _ in range(INLINE_QUERIES_A_MINUTE))
     assert not limits.allow_inline(1)
     assert limits.question(1, None) == ("answer", False)
+
+
+def test_buttons_on_subscriptions_have_a_bucket_of_their_own() -> None:
+    limits = Limits(TurnedClock())
+    assert all(limits.allow_press(1) for _ in range(PRESSES_A_MINUTE))
+    assert not limits.allow_press(1)
+    assert limits.allow_request(1) and limits.allow_press(2)

@@ -50,6 +50,9 @@ async def test_each_kind_of_chat_gets_its_menu(
     assert menu["all_chat_administrators"][: len(menu["all_group_chats"])] == menu["all_group_chats"]
     assert "settings" in menu["all_chat_administrators"]
     assert "settings" not in menu["all_group_chats"]
+    on_subscriptions = {"subscribe", "subscriptions", "unsubscribe", "preview"}
+    assert on_subscriptions <= set(menu["all_private_chats"]) & set(menu["all_chat_administrators"])
+    assert not on_subscriptions & set(menu["all_group_chats"])
     assert all("unanswered" not in names for names in menu.values())
 
 

@@ -32,10 +32,11 @@ async def live(
             "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
             "BOT_WEBHOOK_SECRET": SECRET,
         }
-    bot = BotProcess(environment(server, folder, data_dir, **changes), folder / "bot.log")
+    variables = environment(server, folder, data_dir, **changes)
+    bot = BotProcess(variables, folder / "bot.log")
     await bot.start()
     await ready(server, request.param)
-    yield Live(request.param, server, bot)
+    yield Live(request.param, server, bot, variables["BOT_DATABASE_URL"])
     assert await bot.stop() == 0, bot.log()
     await server.stop()
     assert TOKEN not in bot.log() and TOKEN.partition(":")[2] not in bot.log()

@@ -18,6 +18,8 @@ class Live:
     way: str
     server: BotApiServer
     bot: BotProcess
+    database: str
+    """The address of its database."""
 
 
 async def ready(server: BotApiServer, way: str) -> None:
