@@ -61,7 +61,9 @@ def _has_left(city: City, words: Words, result: Result) -> None:
     """A former member is none, and is listed nowhere."""
     result.verdicts.append("not_member")
     result.countries.append(city.country)
-    result.say("has_left" if city.year else "has_left_no_year", full=words.full(city), since=words.since(city))
+    result.say(
+        "has_left" if city.year else "has_left_no_year", full=words.full(city), since=words.since(city)
+    )
     result.cite(city.sources)
 
 

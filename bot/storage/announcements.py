@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import CursorResult, Row, Update, func, select, update
+from sqlalchemy import CursorResult, Row, Update, func, or_, select, update
 
 from bot.errors import StorageError
 from bot.storage.database import Database
-from bot.storage.schema import announced_data, announcements, subscribers
+from bot.storage.reach import PAUSED
+from bot.storage.schema import announced_data, announcements, deliveries, subscribers
 from bot.storage.store import Store, to_the_end
 
 Kind = Literal["changes", "message", "weekly"]
@@ -131,10 +132,23 @@ class AnnouncementStore(Store):
             return [_announcement(row) for row in await connection.execute(newest)]
 
     @to_the_end
-    async def sent_since(self, moment: int) -> list[Announcement]:
-        """Return what began to be sent at that time or later, the oldest first. Raises StorageError."""
-        began = func.coalesce(announcements.c.send_at, announcements.c.made_at) >= moment
-        return await self._all(began, announcements.c.state.in_(SENT))
+    async def missed(self, subscriber: int, since: int) -> list[Announcement]:
+        """Return what went out since a pause began and a subscriber did not get, the oldest first.
+
+        That is also what was to be sent there when the pause began. Raises StorageError.
+        """
+        theirs = select(deliveries.c.number).where(
+            deliveries.c.announcement == announcements.c.number, deliveries.c.subscriber == subscriber
+        )
+        held_up = theirs.where(
+            deliveries.c.state == "cancelled",
+            deliveries.c.reason == PAUSED,
+            deliveries.c.done_at >= since,
+        )
+        got = theirs.where(deliveries.c.state.in_(("queued", "sending", "sent", "unknown")))
+        began = func.coalesce(announcements.c.send_at, announcements.c.made_at) >= since
+        went_out = announcements.c.state.in_(SENT)
+        return await self._all(went_out, or_(began, held_up.exists()), ~got.exists())
 
     @to_the_end
     async def weekly_since(self, moment: int) -> list[Announcement]:

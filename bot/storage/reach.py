@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import deliveries, paces, subscribers
 
+PAUSED = "paused"
+"""The reason of deliveries that a pause of the subscriber held up."""
+
 
 async def hold_claims(connection: AsyncConnection) -> None:
     """Let no process claim anything until the transaction ends; it begins with this.

@@ -12,8 +12,8 @@ from sqlalchemy import CursorResult, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, rewrite
-from bot.storage.reach import hold_claims, merge_subscribers, switch_off
-from bot.storage.schema import deliveries, subscribers
+from bot.storage.reach import PAUSED, hold_claims, merge_subscribers, switch_off
+from bot.storage.schema import announcements, deliveries, subscribers
 from bot.storage.store import Store, to_the_end
 
 TOPICS = ("members", "news", "calls", "events", "weekly")
@@ -130,7 +130,7 @@ class SubscriberStore(Store):
 
     async def pause(self, number: int) -> Subscription | None:
         """Send nothing until `resume`; what waits to be sent is not sent. Raises StorageError."""
-        return await self._change(number, {"paused_at": int(self._now())}, waiting="paused")
+        return await self._change(number, {"paused_at": int(self._now())}, waiting=PAUSED)
 
     async def resume(self, number: int) -> Subscription | None:
         """End a pause. Raises StorageError."""
@@ -171,7 +171,29 @@ class SubscriberStore(Store):
 
     async def export(self, chat_id: int) -> list[dict[str, Any]]:
         """Return everything stored on the subscriptions of a chat, ready for JSON. Raises StorageError."""
-        return [_exported(subscription) for subscription in await self.of_chat(chat_id)]
+        return [
+            _exported(subscription) | {"announcements": await self._delivered(subscription.number)}
+            for subscription in await self.of_chat(chat_id)
+        ]
+
+    @to_the_end
+    async def _delivered(self, number: int) -> list[dict[str, Any]]:
+        """The part of the ledger that is about one subscription, ready for JSON."""
+        wanted = (
+            select(
+                announcements.c.name,
+                deliveries.c.state,
+                deliveries.c.reason,
+                deliveries.c.message_id,
+                deliveries.c.done_at,
+            )
+            .join(announcements, announcements.c.number == deliveries.c.announcement)
+            .where(deliveries.c.subscriber == number)
+            .order_by(deliveries.c.number)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(wanted)).all()
+        return [dict(row._mapping) | {"done_at": _moment(row.done_at)} for row in rows]
 
     @to_the_end
     async def erase(self, chat_id: int) -> None:
@@ -256,6 +278,9 @@ def _exported(subscription: Subscription) -> dict[str, Any]:
     del values["number"]
     values["topics"] = sorted(subscription.topics)
     for name in ("subscribed_at", "paused_at", "ended_at", "off_at"):
-        if values[name] is not None:
-            values[name] = datetime.fromtimestamp(values[name], UTC).isoformat()
+        values[name] = _moment(values[name])
     return values
+
+
+def _moment(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC).isoformat()

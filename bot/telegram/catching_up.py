@@ -46,7 +46,7 @@ class CatchingUp:
         renderer = self._services.bulletins.renderer
         return [
             one
-            for one in await self._services.announcements.sent_since(since)
+            for one in await self._services.announcements.missed(subscription.number, since)
             if one.topic in subscription.topics and renderer.is_meant(one, subscription.scopes)
         ]
 

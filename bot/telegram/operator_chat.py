@@ -40,8 +40,8 @@ class Shown:
 
     message_id: int
     says: Told
-    content: str
-    """Key of the content of which a preview was sent."""
+    content: str | None
+    """Key of the content of which a preview was sent; None for a message of before a restart."""
     at: float
     """When it was last sent or edited, by a clock that only goes forward."""
     menu: Menu = MAIN
@@ -92,7 +92,7 @@ class OperatorChat:
         shown = self._shown.get(number)
         if shown is None or shown.message_id != message_id:
             # An older message, as from before a restart. What it says is not known any more.
-            content = shown.content if shown else ""
+            content = shown.content if shown else None
             shown = self._shown[number] = Shown(message_id, Told(""), content, self._clock())
         shown.menu, shown.is_due = menu, True
         self.wake()
@@ -144,10 +144,14 @@ class OperatorChat:
     async def _show(self, announcement: Announcement) -> None:
         number, is_open = announcement.number, announcement.state in OPEN
         shown, again = self._shown.get(number), self._again.get(number)
-        is_new = shown is None or (is_open and shown.content != content_key(announcement))
+        key = content_key(announcement)
+        is_new = shown is None or (is_open and shown.content not in (key, None))
         if not is_new and again is None:
             assert shown is not None
-            shown.menu, shown.is_due = MAIN, True
+            if number in self._followed:
+                # What was asked before is no question any more.
+                shown.menu = MAIN
+            shown.content, shown.is_due = key, True
             if announcement.state == "missed":
                 await self._say(self._newsroom.words.say("stand_missed", name=announcement.name))
             return
@@ -162,9 +166,7 @@ class OperatorChat:
             await self._preview(announcement)
         look = await self._look(announcement, menu)
         sent = await self._send(look.told)
-        self._shown[number] = Shown(
-            sent, look.told, content_key(announcement), self._clock(), menu, look.is_moving
-        )
+        self._shown[number] = Shown(sent, look.told, key, self._clock(), menu, look.is_moving)
         if self._again.get(number) is again:
             self._again.pop(number, None)
 

@@ -33,7 +33,7 @@ def test_an_empty_token_is_no_token(value: str) -> None:
         ("BOT_INTENTS_DIR", "/nowhere"),
         ("BOT_DATABASE_URL", "sqlite:////nowhere/bot.sqlite3"),
         ("BOT_DATABASE_URL", "no address"),
-        ("BOT_DATABASE_URL", "oracle://bot:password@host/bot"),
+        ("BOT_DATABASE_URL", "oracle://bot:pa55phrase@host/bot"),
     ],
 )
 def test_a_bad_setting_is_named(variable: str, value: str) -> None:
@@ -41,7 +41,7 @@ def test_a_bad_setting_is_named(variable: str, value: str) -> None:
     line = run_command("run", **variables).failed_in_one_line()
     assert variable in line
     assert TOKEN not in line
-    assert "password" not in line
+    assert "pa55phrase" not in line
 
 
 def test_a_database_that_is_a_folder_is_named(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from outbox_tables import Desk
 from turned_clock import Clock
 
 from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore, State
@@ -80,15 +81,28 @@ async def test_the_latest_come_first(store: AnnouncementStore) -> None:
     assert [one.name for one in await store.latest(2)] == ["three", "two"]
 
 
-async def test_what_went_out_in_a_pause_is_found(store: AnnouncementStore, clock: Clock) -> None:
-    before = await proposed(store, "before")
-    await store.begin(before.number)
+async def test_what_went_out_in_a_pause_is_found(database: Database, clock: Clock) -> None:
+    desk = Desk(database, clock)
+    await desk.follow(501, 502)
+    worker = desk.worker()
+    got = await desk.announce("got")
+    for number, claim in enumerate(await desk.take_all(worker)):
+        await desk.settlements.sent(claim, number)
+    await desk.announce("held up")
+    subscription = await desk.subscribers.find(501)
+    assert subscription is not None
+    paused = await desk.subscribers.pause(subscription.number)
+    assert paused is not None and paused.paused_at is not None
+    await desk.announce("during")
+    await proposed(desk.announcements, "waiting")
+    missed = await desk.announcements.missed(subscription.number, paused.paused_at)
+    assert [one.name for one in missed] == ["held up", "during"]
+    assert (await desk.announcements.numbered(got.number)) is not None
     clock.pass_seconds(100)
-    paused_at = int(clock())
-    during, waiting = await proposed(store, "during"), await proposed(store, "waiting")
-    await store.begin(during.number)
-    assert [one.name for one in await store.sent_since(paused_at)] == ["during"]
-    assert waiting.state == "proposed"
+    await desk.subscribers.resume(subscription.number)
+    again = await desk.subscribers.pause(subscription.number)
+    assert again is not None and again.paused_at is not None
+    assert await desk.announcements.missed(subscription.number, again.paused_at) == []
 
 
 async def test_the_announced_data_is_remembered(store: AnnouncementStore) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from outbox_tables import Desk
 from turned_clock import Clock
 
 from bot.errors import StorageError
@@ -163,3 +164,33 @@ async def test_erasing_what_is_not_there_is_fine(file_database: Database) -> Non
     store = ChatStore(file_database)
     await store.erase(VICTIMS[0])
     await store.erase(VICTIMS[0])
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+async def test_an_erased_subscriber_is_in_none_of_the_files(
+    file_database: Database, tmp_path: Path, clock: Clock, victim: int
+) -> None:
+    desk = Desk(file_database, clock)
+    others = random.Random(3).sample(range(10**9, 10**13), 300)
+    await desk.follow(*others[:150], victim, (victim, 7), *others[150:])
+    await desk.announce()
+    worker = desk.worker()
+    for claim in await desk.take_all(worker, most=200):
+        await desk.settlements.sent(claim, 5)
+    await desk.subscribers.switch_off(victim, "Forbidden: bot was blocked by the user")
+    assert stands_in_files(victim, tmp_path), "the search must be able to find it"
+    await desk.subscribers.erase(victim)
+    assert not stands_in_files(victim, tmp_path)
+    assert await desk.subscribers.export(victim) == []
+    assert len(await desk.subscribers.of_chat(others[0])) == 1
+
+
+async def test_a_group_that_moved_leaves_no_former_id(
+    file_database: Database, tmp_path: Path, clock: Clock
+) -> None:
+    desk = Desk(file_database, clock)
+    old, new = VICTIMS[1], VICTIMS[0]
+    await desk.follow(old, (old, 7), new)
+    await desk.subscribers.move(old, new)
+    await desk.subscribers.erase(new)
+    assert not any(stands_in_files(chat_id, tmp_path) for chat_id in (old, new))

@@ -67,9 +67,16 @@ async def test_a_chat_that_moved_keeps_its_subscriptions_in_either_order(store: 
     assert len(await store.of_chat(MOVED)) == 2
 
 
-async def test_export_tells_all_but_inner_numbers(store: SubscriberStore) -> None:
+async def test_export_tells_all_but_inner_numbers(database: Database, clock: Clock) -> None:
+    desk = Desk(database, clock)
+    store = desk.subscribers
     await store.subscribe(GROUP, 7, "fr", "country:KE")
+    await desk.announce()
+    await desk.settlements.sent(await desk.take(desk.worker()), 55)
     (told,) = await store.export(GROUP)
+    (delivered,) = told["announcements"]
+    assert (delivered["name"], delivered["state"], delivered["message_id"]) == ("first", "sent", 55)
+    assert delivered["done_at"] == "2027-01-15T08:00:00+00:00"
     assert told["chat_id"] == GROUP and told["scopes"] == "country:KE"
     assert told["subscribed_at"] == "2027-01-15T08:00:00+00:00"
     assert "number" not in told

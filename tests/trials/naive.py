@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -50,4 +51,6 @@ async def main(root: str, places: Path, progress: Path, rate: float) -> None:
 
 
 if __name__ == "__main__":
+    # The library logs each answer that is not JSON, with a traceback.
+    logging.disable()
     asyncio.run(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4])))

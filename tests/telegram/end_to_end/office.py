@@ -105,7 +105,11 @@ class Office:
         def found() -> list[dict[str, Any]]:
             return [one for one in who.received() if holds(one)]
 
-        await self.server.wait_until(lambda: bool(found()), f"{what}; there is {_shown(who)}", timeout)
+        try:
+            await self.server.wait_until(lambda: bool(found()), what, timeout)
+        except AssertionError as late:
+            there = [(one.get("text"), labels(one)) for one in who.received()]
+            raise AssertionError(f"{late}; there is {there}") from None
         return found()[-1]
 
     async def saying(self, who: Someone, *parts: str, timeout: float = 8) -> dict[str, Any]:
@@ -198,7 +202,3 @@ def new_chat(server: BotApiServer) -> dict[str, Any]:
     chat = group(-1_002_000_000_000 - next(_names))
     server.chats.known[chat["id"]] = chat
     return chat
-
-
-def _shown(who: Someone) -> list[Any]:
-    return [(one.get("text", ""), labels(one)) for one in who.received()]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from bot_api_server import TOKEN
+from bot_api_server import TOKEN, Fault
 from office import ANNA, BEN, CARLA, TEXT, Office, new_chat, office_of
 from people import Someone, labels
 from updates import inaccessible, person, press_inline, private_chat
@@ -181,6 +181,7 @@ async def test_a_test_comes_to_the_operator_alone(office: Office) -> None:
     (chat,) = await office.follow()
     one = await office.propose()
     decide = await office.offering(office.anna, one.name, "Test")
+    await office.offering(office.ben, one.name, "Test")
     bens = len(office.ben.received())
     assert await office.press(office.anna, decide, "Test") == "Sent to you alone."
     assert office.texts(ANNA).count(TEXT) == 2
@@ -211,20 +212,16 @@ async def test_a_test_can_be_had_in_each_language_and_for_frequent_filters(
 async def test_a_picture_is_tested_with_its_caption(office: Office) -> None:
     one = await office.propose(picture="https://example.org/lusaka.jpg")
     decide = await office.offering(office.anna, one.name, "Test")
-    assert [call["photo"] for call in office.server.called("sendPhoto")][
-        0
-    ] == "https://example.org/lusaka.jpg"
+    assert office.server.called("sendPhoto")[0]["photo"] == "https://example.org/lusaka.jpg"
     await office.press(office.anna, decide, "Test")
     assert len([call for call in office.server.called("sendPhoto") if call["chat_id"] == ANNA]) == 2
 
 
 async def test_what_telegram_refuses_is_told_with_the_preview(office: Office) -> None:
-    from bot_api_server import Fault
-
     fault = Fault(400, "Bad Request: wrong file identifier/HTTP URL specified")
     office.server.fail_always("sendPhoto", fault)
     one = await office.propose(picture="https://example.org/none.jpg")
-    await office.saying(office.anna, "Telegram does not take it as it is", "wrong file identifier")
+    await office.saying(office.anna, "Telegram does not take it as it is: Wrong file identifier")
     await office.offering(office.anna, one.name, "Send", "Discard")
 
 
@@ -246,7 +243,7 @@ async def test_an_edit_kills_old_buttons_and_shows_a_new_preview(office: Office)
         await office.message(
             operator, lambda told: "Send" in labels(told) and told["text"].startswith(one.name), "buttons"
         )
-        await office.saying(operator, "the newer message below counts")
+        await office.saying(operator, f"{one.name}: see the newer message below.")
     old = f"o:send_now:{one.number}:{one.nonce}:"
     assert await office.press_data(office.anna, decide, old) == (
         "This was changed meanwhile; the newer message below counts."
@@ -346,9 +343,11 @@ async def test_topic_and_places_narrow_whom_it_is_for(office: Office) -> None:
     assert (await office.stand(one)).topic == "calls"
     await office.press(office.anna, decide, "Only for …")
     prompt = await office.saying(office.anna, "For whom?")
-    again = await office.anna.replies(prompt, "Atlantis")
-    assert again["text"].startswith("I know no place called “Atlantis”.\nFor whom?")
-    await office.anna.replies(again, "Keyna")
+    again = await office.anna.replies(prompt, "Zorbelheim")
+    assert again["text"].startswith("I know no place called “Zorbelheim”.\nFor whom?")
+    again = await office.anna.replies(again, "Keyna")
+    assert again["text"].startswith("“Keyna” can mean Kenya; please write it in full.\nFor whom?")
+    await office.anna.replies(again, "Kenya")
     narrowed = await office.saying(office.anna, f"{one.name}: calls. 2 chats", "Only for Kenya.")
     await office.press(office.anna, narrowed, "Send")
     await office.press(office.anna, await office.offering(office.anna, one.name, "Send now"), "Send now")
