@@ -13,6 +13,8 @@ from types import TracebackType
 
 _USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this user."""
+GUARDED_USER = "guarded"
+"""The one user that has to give a password; a test makes it."""
 _DEBIANS = Path("/usr/lib/postgresql")
 _START_SECONDS = "60"
 
@@ -41,6 +43,8 @@ class PostgresqlServer:
         if os.geteuid() == 0:
             shutil.chown(self._folder, _USER)
         self._call("initdb", "-D", str(self._data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        rules = self._data / "pg_hba.conf"
+        rules.write_text(f"host all {GUARDED_USER} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
         log = str(self._folder / "log")
         self._call(

@@ -1,4 +1,4 @@
-"""Taking back or correcting what was announced, also where it was just under way."""
+"""Stopping, taking back or correcting what is announced, also where it is just under way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.storage.announcements import SENT, AnnouncementStore
+from bot.announcing.steering import STOPPED, Steering
+from bot.storage.announcements import SENT, Announcement, AnnouncementStore
 from bot.storage.ledger import Ledger
 from bot.storage.outbox import Outbox
 
@@ -18,7 +19,7 @@ SETTLING_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class _Change:
-    todo: Literal["correct", "withdraw"]
+    todo: Literal["stop", "correct", "withdraw"]
     since: float
 
 
@@ -31,7 +32,14 @@ class Amending:
     ledger: Ledger
     now: Callable[[], float] = time.time
     _changes: dict[int, _Change] = field(default_factory=dict)
-    """The last change of each announcement of which something may still have been under way."""
+    """The last change of each announcement of which something may still be under way from before."""
+
+    async def stop(self, number: int) -> Announcement | None:
+        """Send no more of it; None where it is over already. Raises StorageError."""
+        stopped = await Steering(self.announcements, self.outbox).stop(number)
+        if stopped is not None:
+            self._changes[number] = _Change("stop", self.now())
+        return stopped
 
     async def withdraw(self, number: int) -> int | None:
         """Send no more of it, and have deleted or replaced what arrived.
@@ -54,12 +62,15 @@ class Amending:
         return await self._mark(number, "correct")
 
     async def follow_up(self) -> None:
-        """Change messages that were under way when the others were marked. Raises StorageError."""
+        """Reach what was under way when the rest was changed. Raises StorageError."""
         for number, change in list(self._changes.items()):
-            if change.todo == "withdraw":
-                # What was under way may have been queued again, as after a flood wait.
+            # What was under way may have been queued again, as after a flood wait.
+            if change.todo == "stop":
+                await self.outbox.cancel_queued(number, STOPPED)
+            elif change.todo == "withdraw":
                 await self.outbox.cancel_queued(number, WITHDRAWN)
-            await self.ledger.mark_late(number, change.todo, change.since)
+            if change.todo != "stop":
+                await self.ledger.mark_late(number, change.todo, change.since)
             is_over = self.now() - change.since > SETTLING_SECONDS
             if is_over and not await self.ledger.is_under_way(number, change.since):
                 self._changes.pop(number, None)

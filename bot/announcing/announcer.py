@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from bot.announcing.delivery import Deliverer
 from bot.announcing.rendering import Renderer
@@ -64,13 +65,7 @@ class Announcer:
 
     async def plan(self, announcement: Announcement) -> None:
         """Queue an announcement for all whom it is for; others go on meanwhile. Raises StorageError."""
-        meant: dict[str, bool] = {}
-
-        def is_meant(scopes: str) -> bool:
-            if scopes not in meant:
-                meant[scopes] = self.renderer.is_meant(announcement, scopes)
-            return meant[scopes]
-
+        is_meant = lru_cache(None)(partial(self.renderer.is_meant, announcement))
         after: int | None = 0
         while after is not None:
             after = await self.outbox.plan_next(announcement, after, is_meant)

@@ -23,7 +23,7 @@ FOLDER = "announcements"
 TOPICS = ("news", "calls", "events")
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 """Characters of a message, and of one with a picture, by Telegram."""
-OWN_NAMES = ("members-", "weekly-")
+OWN_NAMES = ("members-", "weekly-", "message-")
 """Beginnings of names that the program gives."""
 DEFAULT_SPAN = 24 * 3600
 _REQUIRED = ("id", "topic", "text")

@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -80,8 +81,10 @@ class ButtonTexts(Store):
         self._written.clear()
 
     async def _write(self, groups: list[list[dict[str, Any]]]) -> None:
+        # In one order, or two processes with the same texts could wait for each other for ever.
+        rows = sorted((row for rows in groups for row in rows), key=itemgetter("key"))
         async with self._database.transaction() as connection:
-            await connection.execute(self._store, [row for rows in groups for row in rows])
+            await connection.execute(self._store, rows)
 
     def _note(self, keys: Iterable[str], now: int) -> None:
         for key in keys:

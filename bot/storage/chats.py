@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, rewrite
+from bot.storage.database import Database, hold, rewrite
 from bot.storage.schema import chats
 from bot.storage.store import Store, to_the_end
 
@@ -106,6 +106,7 @@ class ChatStore(Store):
         async with self._lock:
             self._forget(old_id, new_id)
             async with self._database.transaction() as connection:
+                await hold(connection, chats)
                 old = await _read(connection, old_id)
                 new = await _read(connection, new_id)
                 if old != _NOTHING:
@@ -187,10 +188,16 @@ class ChatStore(Store):
     async def _change(self, chat_id: int, change: Callable[[_Row], _Row]) -> None:
         async with self._lock:
             known = self._in_memory(chat_id)
-            if known is not None and change(known) == known:
+            if known is None:
+                # Most changes change nothing, and need not make other processes wait.
+                async with self._database.reading() as connection:
+                    known = await _read(connection, chat_id)
+                self._note(chat_id, known)
+            if change(known) == known:
                 return
             self._forget(chat_id)
             async with self._database.transaction() as connection:
+                await hold(connection, chats)
                 row = await _read(connection, chat_id)
                 changed = change(row)
                 if changed != row:

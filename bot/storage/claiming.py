@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.outbox import ALIVE_SECONDS
+from bot.storage.reach import hold_claims
 from bot.storage.schema import announcements, deliveries, paces, subscribers, workers
 from bot.storage.store import Store, to_the_end
 
@@ -145,14 +146,11 @@ class Claims(Store):
     async def _slot(self, connection: AsyncConnection) -> float:
         """The time at which the next message may go; no other process claims until the transaction ends."""
         now = self._now()
-        wanted = select(paces.c.name, paces.c.next_at).with_for_update()
+        await hold_claims(connection)
+        wanted = select(paces.c.name, paces.c.next_at)
         found = {row.name: row.next_at for row in await connection.execute(wanted)}
-        if ALL not in found:
-            first = {"name": ALL, "next_at": now, "floods": 0}
-            await connection.execute(self._database.insert_new(paces), first)
-            found = {row.name: row.next_at for row in await connection.execute(wanted)}
         next_at = found[ALL] if found[ALL] <= now + _CLOCK_STEP_SECONDS else now
-        return float(max(now, next_at, found.get(HOLD, now)))
+        return float(max(now, next_at, found[HOLD]))
 
     async def _next(self, connection: AsyncConnection, slot: float) -> tuple[Row[Any] | None, Todo]:
         live = select(announcements).where(announcements.c.state == "live").order_by(announcements.c.number)

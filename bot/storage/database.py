@@ -127,6 +127,15 @@ class Database:
             raise StorageError(f"BOT_DATABASE_URL: {self._name} failed: {cause_of(error)}") from error
 
 
+async def hold(connection: AsyncConnection, table: Table) -> None:
+    """Let no other process change a table until the transaction ends, for what is read and then written.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
+
+
 async def rewrite(connection: AsyncConnection, table: Table) -> None:
     """Write a small table anew, so that no deleted row of it is left in unused parts of SQLite's file.
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy import URL, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
@@ -79,7 +79,16 @@ def _inspect_postgresql(url: URL) -> DatabaseState:
     async def look() -> str | None:
         engine = postgresql_engine(url, poolclass=NullPool)
         async with engine.connect() as connection:
-            return await connection.run_sync(revision_of)
+            revision = await connection.run_sync(revision_of)
+            may_create = await connection.execute(
+                text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+            )
+            if revision != NEWEST and not may_create.scalar_one():
+                raise StorageError(
+                    f"BOT_DATABASE_URL: the user may not create tables in {shown(url)!r}; "
+                    "make it the owner of that database"
+                )
+            return revision
 
     try:
         # Whoever asks may be in an event loop already, which cannot wait for another.

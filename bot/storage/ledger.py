@@ -9,13 +9,15 @@ from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, CursorResult, and_, case, func, select, update
 
-from bot.storage.announcements import State
+from bot.storage.announcements import OPEN, UNDER_WAY, State
 from bot.storage.database import Database
 from bot.storage.outbox import DeliveryState
 from bot.storage.schema import announcements, deliveries
 from bot.storage.store import Store, to_the_end
 
 _NOT_REACHED: tuple[DeliveryState, ...] = ("dead", "failed", "unknown")
+LAST = 50
+"""Announcements that are told of although they are over."""
 _CHANGED = ("corrected", "withdrawn")
 """What is noted as the reason of a message that was changed after it had arrived."""
 _CLOCKS_APART_SECONDS = 5.0
@@ -46,9 +48,15 @@ class Ledger(Store):
 
     @to_the_end
     async def stands(self) -> Mapping[int, Stand]:
-        """Return where each announcement stands, by number, the oldest first. Raises StorageError."""
-        # Without their content, which may be long: this is asked each second.
-        wanted = select(announcements.c.number, announcements.c.state, announcements.c.nonce)
+        """Return where the last announcements stand, and those that are not over, by number, the oldest first.
+
+        Raises StorageError.
+        """
+        # Neither all of them nor their content, which may be long: this is asked each second.
+        last = select(func.coalesce(func.max(announcements.c.number), 0)).scalar_subquery()
+        wanted = select(announcements.c.number, announcements.c.state, announcements.c.nonce).where(
+            announcements.c.state.in_((*OPEN, *UNDER_WAY)) | (announcements.c.number > last - LAST)
+        )
         async with self._database.reading() as connection:
             rows = await connection.execute(wanted.order_by(announcements.c.number))
             return {row.number: Stand(row.state, row.nonce) for row in rows}

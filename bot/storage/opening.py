@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage.database import WRITES, Database, cause_of
-from bot.storage.migrating import migrate
+from bot.storage.migrating import NEWEST, migrate, revision_of
 
 _EXAMPLE = "sqlite:///learning-cities.sqlite3"
 _SQLITE = ("sqlite", "sqlite+aiosqlite")
@@ -43,12 +43,19 @@ def checked_url(address: str) -> URL:
     # The address may hold a password, so a message shows its scheme only.
     try:
         url = make_url(address)
-    except ArgumentError:
+    # A port that is no number is a ValueError.
+    except (ArgumentError, ValueError):
         raise StorageError(f"BOT_DATABASE_URL: not a database address; write e.g. {_EXAMPLE}") from None
     if url.drivername in _POSTGRESQL:
         if not url.database:
             raise StorageError(
                 "BOT_DATABASE_URL: no database named; write e.g. postgresql://user:password@localhost/bot"
+            )
+        # Taken for the end of the password, it would make the rest of it part of what messages show.
+        if "@" in f"{url.host}{url.database}":
+            raise StorageError(
+                "BOT_DATABASE_URL: more than one '@'; write those in the user or the password as %40, "
+                "e.g. postgresql://user:pass%40word@localhost/bot"
             )
         return url.set(drivername="postgresql+asyncpg")
     if url.drivername not in _SQLITE:
@@ -97,11 +104,15 @@ def _open_sqlite(url: URL) -> Database:
     first = create_engine(url.set(drivername="sqlite"), poolclass=NullPool)
     event.listen(first, "connect", _configure)
     event.listen(first, "connect", _leave_begin_to_us)
-    event.listen(first, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(first, "begin", _begin_at_once)
     try:
         _keep_write_ahead_log(first)
-        with first.begin() as connection:
-            migrate(connection)
+        with first.connect() as connection:
+            is_newest = revision_of(connection) == NEWEST
+        # Only where there is something to do it waits for who is writing just now.
+        if not is_newest:
+            with first.execution_options(**{WRITES: True}).begin() as connection:
+                migrate(connection)
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StorageError(
             f"BOT_DATABASE_URL: cannot use {name!r} ({cause_of(error)}); "
@@ -177,6 +188,11 @@ def _configure_durably(connection: Any, record: Any) -> None:
 def _leave_begin_to_us(connection: Any, _record: Any) -> None:
     # The sqlite3 module would begin one before the first change only: two programs could read, then both write.
     connection.isolation_level = None
+
+
+def _begin_at_once(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin(connection: Connection) -> None:

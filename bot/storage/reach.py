@@ -18,7 +18,7 @@ async def hold_claims(connection: AsyncConnection) -> None:
 
     Both change rows of subscribers and deliveries, and would otherwise wait for each other for ever.
     """
-    await connection.execute(select(paces.c.name).with_for_update())
+    await connection.execute(select(paces.c.name).order_by(paces.c.name).with_for_update())
 
 
 async def switch_off(connection: AsyncConnection, chat_id: int, reason: str, now: int) -> None:

@@ -157,8 +157,8 @@ paces = Table(
     Column("next_at", Float, nullable=False),
     Column("floods", Integer, nullable=False),
 )
-"""One limit for all processes. name: "all"; next_at: when the next message may go, seconds since 1970; floods:
-flood waits since the last message that went through."""
+"""One limit for all processes. name: "all", or "hold" for flood waits of the bot as a whole; next_at: when the next
+message may go, seconds since 1970; floods: flood waits since the last message that went through."""
 
 announced_data = Table(
     "announced_data",

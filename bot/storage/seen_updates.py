@@ -82,7 +82,8 @@ class SeenUpdates(Store):
         async with self._database.transaction() as connection:
             await connection.execute(
                 self._store,
-                [{"update_id": update_id, "seen_at": seen_at} for update_id, seen_at in updates],
+                # In one order, or two processes with the same updates could wait for each other for ever.
+                [{"update_id": update_id, "seen_at": seen_at} for update_id, seen_at in sorted(updates)],
             )
             if is_due:
                 await self._purge(connection)

@@ -66,9 +66,7 @@ class Settlements(Store):
             )
             floods = select(paces.c.floods).where(paces.c.name == ALL)
             if (await connection.execute(floods)).scalar_one() >= MANY_FLOODS:
-                await connection.execute(
-                    self._database.upsert(paces), {"name": HOLD, "next_at": until, "floods": 0}
-                )
+                await connection.execute(update(paces).where(paces.c.name == HOLD).values(next_at=until))
 
     @to_the_end
     async def put_back(self, claim: Claim, seconds: float, reason: str) -> None:

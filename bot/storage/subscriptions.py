@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, delete, insert, select, update
+from sqlalchemy import CursorResult, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, rewrite
@@ -92,7 +92,8 @@ class SubscriberStore(Store):
         async with self._database.transaction(durable=True) as connection:
             if await _find(connection, chat_id, thread_id) is None:
                 await connection.execute(
-                    insert(subscribers).values(
+                    # Of two taps at once one is second, and finds the row.
+                    self._database.insert_new(subscribers).values(
                         chat_id=chat_id,
                         thread_id=thread_id,
                         language=language,

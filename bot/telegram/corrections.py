@@ -72,7 +72,7 @@ class Corrections:
         return (
             None
             if count is None
-            else Told(self._words.say("withdraw_begins", count=self._newsroom.amount(count)))
+            else Told(self._words.say("withdraw_begins", messages=self._newsroom.counted("messages", count)))
         )
 
     async def ask_correct(self, announcement: Announcement) -> Told:
@@ -131,7 +131,7 @@ class Corrections:
             count = await self._newsroom.amending.correct(now.number, draft.content)
         if count is None:
             return None
-        return Told(self._words.say("correct_begins", count=self._newsroom.amount(count)))
+        return Told(self._words.say("correct_begins", messages=self._newsroom.counted("messages", count)))
 
     def drop(self, key: str) -> None:
         """Give a draft up."""
@@ -157,7 +157,7 @@ class Corrections:
                 rows.append((button(label, Steer("also_in", number, key, code)),))
         rows.append((self._button("drop", Steer("drop", number, key)),))
         count = sum(await self._newsroom.ledger.ages(number, 0.0))
-        text = self._words.say("correct_confirm", count=self._newsroom.amount(count))
+        text = self._words.say("correct_confirm", messages=self._newsroom.counted("messages", count))
         await Told(text, tuple(rows)).send(bot, Place(operator))
 
     def _codes(self, content: dict[str, Any]) -> list[str]:

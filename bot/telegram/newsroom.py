@@ -90,6 +90,10 @@ class Newsroom:
         """Write a number."""
         return number(value, self.words)
 
+    def counted(self, noun: str, value: int) -> str:
+        """Write a number with its noun: "1 chat", "312 chats"."""
+        return self.words.say(f"{noun}_{'one' if value == 1 else 'many'}", count=self.amount(value))
+
     async def estimate(self, announcement: Announcement) -> Estimate:
         """Return what sending it now would mean. Raises StorageError."""
         lines = await self.outbox.lines_of_scopes(announcement.topic)

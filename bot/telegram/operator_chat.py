@@ -32,6 +32,8 @@ TICK_SECONDS = 1.0
 TROUBLED_SECONDS = 30.0
 """Pause after Telegram took nothing."""
 _UNREACHABLE = "chat not found"
+_SHARE_OF_LOOKING = 0.05
+"""Of the time, at most."""
 
 
 @dataclass
@@ -43,9 +45,11 @@ class Shown:
     content: str | None
     """Key of the content of which a preview was sent; None for a message of before a restart."""
     at: float
-    """When it was last sent or edited, by a clock that only goes forward."""
+    """When it was last sent or looked after, by a clock that only goes forward."""
     menu: Menu = MAIN
     is_moving: bool = False
+    pause: float = EDIT_SECONDS
+    """Seconds until it is looked after again by itself."""
     is_due: bool = False
     """Whether somebody pressed a button, so that it changes at once."""
 
@@ -120,9 +124,10 @@ class OperatorChat:
             if self._clock() < self._rest_until:
                 return
             try:
-                for number, stand in (await self._newsroom.ledger.stands()).items():
-                    if stand != self._followed.get(number) or number in self._again:
-                        await self._follow(number)
+                stands = await self._newsroom.ledger.stands()
+                moved = [number for number, stand in stands.items() if stand != self._followed.get(number)]
+                for number in dict.fromkeys([*moved, *self._again]):
+                    await self._follow(number)
                 for number, shown in list(self._shown.items()):
                     await self._refresh(number, shown)
             except TelegramError as error:
@@ -133,22 +138,29 @@ class OperatorChat:
         """Show where an announcement stands now, after a change."""
         announcement = await self._newsroom.announcements.numbered(number)
         assert announcement is not None, "announcements are never deleted"
+        again = self._again.get(number)
         try:
-            await self._show(announcement)
+            await self._show(announcement, again)
         except (Forbidden, BadRequest) as error:
             if isinstance(error, BadRequest) and _UNREACHABLE not in error.message.casefold():
                 raise
             logger.warning("operator %d cannot be told of announcements: %s", self._operator, error)
+        except (DataError, ValueError, LookupError) as fault:
+            # Content that somebody changed by hand, say. The others are shown all the same.
+            logger.error("announcement %s cannot be shown: %s", announcement.name, fault)
+        if self._again.get(number) is again:
+            self._again.pop(number, None)
         self._followed[number] = Stand(announcement.state, announcement.nonce)
 
-    async def _show(self, announcement: Announcement) -> None:
+    async def _show(self, announcement: Announcement, again: tuple[Menu, bool] | None) -> None:
         number, is_open = announcement.number, announcement.state in OPEN
-        shown, again = self._shown.get(number), self._again.get(number)
+        shown = self._shown.get(number)
         key = content_key(announcement)
         is_new = shown is None or (is_open and shown.content not in (key, None))
         if not is_new and again is None:
             assert shown is not None
-            if number in self._followed:
+            is_question = announcement.state in UNDER_WAY and shown.menu.name == "stop"
+            if number in self._followed and not is_question:
                 # What was asked before is no question any more.
                 shown.menu = MAIN
             shown.content, shown.is_due = key, True
@@ -162,13 +174,14 @@ class OperatorChat:
             await self._change(
                 number, shown, Told(self._newsroom.words.say("look_below", name=announcement.name))
             )
+        self._shown.pop(number, None)
         if is_open and (with_preview or is_new):
             await self._preview(announcement)
         look = await self._look(announcement, menu)
         sent = await self._send(look.told)
-        self._shown[number] = Shown(sent, look.told, key, self._clock(), menu, look.is_moving)
-        if self._again.get(number) is again:
-            self._again.pop(number, None)
+        # A button under an older message may have been pressed meanwhile, and that one is kept up then.
+        made = Shown(sent, look.told, key, self._clock(), menu, look.is_moving)
+        self._shown.setdefault(number, made)
 
     async def _preview(self, announcement: Announcement) -> None:
         """Send it as it would arrive, in the first of its languages."""
@@ -176,25 +189,28 @@ class OperatorChat:
         try:
             bulletin = self._newsroom.bulletin(announcement, language)
             await send_bulletin(self._bot, Place(self._operator), bulletin)
-        except (DataError, BadRequest) as error:
+        except (DataError, ValueError, LookupError, BadRequest) as error:
             if isinstance(error, BadRequest) and _UNREACHABLE in error.message.casefold():
                 raise
             await self._say(self._newsroom.words.say("preview_refused", reason=error))
 
     async def _refresh(self, number: int, shown: Shown) -> None:
-        is_time = shown.is_moving and self._clock() - shown.at >= EDIT_SECONDS
+        is_time = shown.is_moving and self._clock() - shown.at >= shown.pause
         if not shown.is_due and not is_time:
             return
         announcement = await self._newsroom.announcements.numbered(number)
         assert announcement is not None, "announcements are never deleted"
         shown.is_due = False
+        began = self._clock()
         try:
             look = await self._look(announcement, shown.menu)
+            # Counting the rows of a very large announcement takes a while.
+            shown.pause = max(EDIT_SECONDS, (self._clock() - began) / _SHARE_OF_LOOKING)
             await self._change(number, shown, look.told)
         except BaseException:
             shown.is_due = True
             raise
-        shown.is_moving = look.is_moving
+        shown.is_moving, shown.at = look.is_moving, self._clock()
 
     async def _look(self, announcement: Announcement, menu: Menu) -> Look:
         if announcement.state in OPEN:
@@ -211,7 +227,7 @@ class OperatorChat:
             if self._shown.get(number) is shown:
                 del self._shown[number]
         else:
-            shown.says, shown.at = told, self._clock()
+            shown.says = told
 
     async def _say(self, text: str) -> None:
         await self._send(Told(text))

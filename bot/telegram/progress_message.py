@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton
 
 from bot.announcing.progress import Meter, Progress
-from bot.storage.announcements import OPEN, UNDER_WAY, Announcement
+from bot.storage.announcements import UNDER_WAY, Announcement
 from bot.telegram.callbacks import Steer
 from bot.telegram.newsroom import Newsroom
 from bot.telegram.proposals import Menu
@@ -39,7 +39,7 @@ class ProgressMessages:
 
     async def look(self, announcement: Announcement, menu: Menu) -> Look:
         """Return the message as it is to be now. Raises StorageError."""
-        if announcement.state in OPEN or announcement.state in ("discarded", "missed"):
+        if announcement.state in ("discarded", "missed"):
             return Look(Told(self._words.say(f"stand_{announcement.state}", name=announcement.name)), False)
         counts = await self._newsroom.outbox.counts(announcement.number)
         if announcement.state in UNDER_WAY:
@@ -54,7 +54,9 @@ class ProgressMessages:
 
     def _under_way(self, announcement: Announcement, progress: Progress, menu: Menu) -> Told:
         words, number = self._words, announcement.number
-        lines = [self._headline(announcement, progress), self._bar(progress)]
+        lines = [self._headline(announcement, progress)]
+        if announcement.state != "planning" and progress.total:
+            lines.append(self._bar(progress))
         if menu.name == "stop":
             waiting = self._newsroom.amount(progress.counts.get("queued", 0))
             lines.append("\n" + words.say("stop_question", count=waiting))

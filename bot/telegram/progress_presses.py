@@ -68,7 +68,7 @@ class ProgressPresses:
         return None
 
     async def _stop(self, pressed: Pressed) -> str:
-        return self._done(pressed, await self._newsroom.steering.stop(pressed.press.number), "stop_done")
+        return self._done(pressed, await self._newsroom.amending.stop(pressed.press.number), "stop_done")
 
     async def _list_unknown(self, pressed: Pressed) -> str | None:
         rows = await self._newsroom.outbox.of_state(pressed.press.number, ("unknown",), UNKNOWN_LISTED)

@@ -50,7 +50,9 @@ class Proposals:
             ),
             *self._limits(announcement),
         ]
-        question, rows = await self._menu(announcement, menu, self._newsroom.amount(estimated.chats))
+        question, rows = await self._menu(
+            announcement, menu, self._newsroom.counted("estimate_chats", estimated.chats)
+        )
         return Told("\n".join([*lines, *([f"\n{question}"] if question else [])]), tuple(rows))
 
     def _limits(self, announcement: Announcement) -> list[str]:

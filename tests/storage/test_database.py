@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -57,6 +59,31 @@ async def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     await database.close()
 
 
+async def test_only_durable_transactions_wait_for_the_disk(tmp_path: Path) -> None:
+    database = open_database(address(tmp_path / "bot.sqlite3"))
+    for durable, expected in ((False, 1), (True, 2), (False, 1)):
+        async with database.transaction(durable=durable) as connection:
+            assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == expected
+    await database.close()
+
+
+def test_opening_the_newest_format_spares_the_time_of_loading_alembic(tmp_path: Path) -> None:
+    program = (
+        "import sys; from bot.storage.opening import open_database; open_database(sys.argv[1]); "
+        "print('alembic' in sys.modules)"
+    )
+    opened = [
+        subprocess.run(
+            [sys.executable, "-c", program, address(tmp_path / "bot.sqlite3")],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+    assert opened == ["True", "False"]
+
+
 async def test_programs_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as programs:
         opened = list(programs.map(open_database, [address(tmp_path / "both.sqlite3")] * 4))
@@ -97,7 +124,16 @@ def test_what_cannot_be_opened_is_one_line_with_path_and_remedy(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://me:secret@host", "oracle://me:secret@x", "bot.sqlite3", "://", "", "sqlite://"]
+    "url",
+    [
+        "postgresql://me:secret@host",
+        "postgresql://me:secret@host:port/bot",
+        "oracle://me:secret@x",
+        "bot.sqlite3",
+        "://",
+        "",
+        "sqlite://",
+    ],
 )
 def test_an_unknown_address_is_refused_without_showing_a_password(url: str) -> None:
     with pytest.raises(StorageError, match=r"^BOT_DATABASE_URL: .*write e\.g\. \w+://") as error:

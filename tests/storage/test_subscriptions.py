@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from outbox_tables import GROUP, PEOPLE, Desk
 from turned_clock import Clock
@@ -117,3 +119,9 @@ async def test_switching_on_ends_being_off(store: SubscriberStore) -> None:
     await store.switch_on(501)
     on = await store.find(501)
     assert on is not None and on.off_at is None and on.off_reason is None
+
+
+async def test_of_two_taps_at_once_both_find_the_subscription(store: SubscriberStore) -> None:
+    for chat in range(1, 11):
+        both = await asyncio.gather(*(store.subscribe(chat, 0, "en", "all") for _ in range(2)))
+        assert both[0].number == both[1].number

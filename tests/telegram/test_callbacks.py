@@ -15,6 +15,7 @@ from bot.telegram.callbacks import (
     ShowMap,
     ShowPage,
     ShowSources,
+    Steer,
     Unsubscribe,
     decode,
     encode,
@@ -38,6 +39,13 @@ PRESSES = (
         st.integers(1, 10**9 - 1),
         st.sampled_from(["with", "leave", "page"]),
         st.sampled_from(["", "weekly", "7", "city:king-abdullah-economic-city-sa"]),
+    )
+    | st.builds(
+        Steer,
+        st.sampled_from(["send_now", "discard_now", "withdraw_now"]),
+        st.integers(1, 10**9 - 1),
+        KEYS | st.just(""),
+        st.sampled_from(["", "fr", "s.0123456789ab", "2098508400"]),
     )
     | st.builds(Unsubscribe, st.integers(1, 10**9 - 1))
     | st.builds(SetUp, st.sampled_from(["listen", "suggest"]), st.booleans())

@@ -13,7 +13,7 @@ from telegram import Bot
 from bot.chat_words import ChatWords, load_chat_words
 from bot.settings import Settings
 from bot.telegram.connecting import connected
-from bot.telegram.menu import menus, register_menu
+from bot.telegram.menu import OPERATOR_COMMANDS, menus, register_menu
 
 OPERATOR = 501
 SCOPES = ["default", "all_private_chats", "all_group_chats", "all_chat_administrators"]
@@ -62,7 +62,7 @@ async def test_an_operator_sees_the_operators_commands_as_well(
     await register_menu(connection, words, {OPERATOR})
     (parameters,) = [p for p in server.called("setMyCommands") if p.get("scope", {}).get("type") == "chat"]
     assert parameters["scope"]["chat_id"] == OPERATOR
-    assert [c["command"] for c in parameters["commands"]] == [*words.commands, "unanswered"]
+    assert [c["command"] for c in parameters["commands"]] == [*words.commands, *OPERATOR_COMMANDS]
 
 
 async def test_a_second_start_sets_nothing(server: BotApiServer, connection: Bot, words: ChatWords) -> None:

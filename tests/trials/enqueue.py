@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from bot.announcing.rendering import Renderer
@@ -53,16 +54,12 @@ async def queue_for(count: int, folder: Path) -> Queued:
     renderer: Renderer = renderer_of(settings)
     confirmed = await store.begin(made.number)
     assert confirmed is not None
-    meant: dict[str, bool] = {}
     started = time.perf_counter()
     longest, after = 0.0, 0
+    is_meant = lru_cache(None)(partial(renderer.is_meant, confirmed))
     while True:
         step = time.perf_counter()
-        found = await outbox.plan_next(
-            confirmed,
-            after,
-            lambda scopes: meant.setdefault(scopes, renderer.is_meant(confirmed, scopes)),
-        )
+        found = await outbox.plan_next(confirmed, after, is_meant)
         longest = max(longest, time.perf_counter() - step)
         if found is None:
             break

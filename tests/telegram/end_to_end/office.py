@@ -191,9 +191,11 @@ async def office_of(folder: Path, data_dir: Path, engine: Engine) -> AsyncIterat
         weekly=None,
     )
     database = open_database(settings.database_url)
-    yield Office(server, settings, engine, database)
-    await database.close()
-    await server.stop()
+    try:
+        yield Office(server, settings, engine, database)
+    finally:
+        await database.close()
+        await server.stop()
     assert server.complaints == []
 
 

@@ -38,6 +38,7 @@ async def slowly(office: Office, count: int) -> tuple[Announcement, dict[str, An
     await office.follow(count)
     one = await office.propose()
     await office.send(office.anna, one)
+    await office.becomes(one, "live")
     return one, await office.offering(office.anna, one.name, "Pause", "Stop")
 
 

@@ -369,7 +369,7 @@ async def test_a_time_is_shown_where_it_was_meant_and_in_utc_before_it_counts(of
     one = await office.propose()
     await office.anna.replies(await ask_time(office, one), "2036-07-01 09:00 Europe/Paris")
     asked = await office.offering(office.anna, one.name, "Schedule", "Back")
-    assert "Really send to 1 chats on 2036-07-01 09:00 Europe/Paris (2036-07-01 07:00 UTC)?" in asked["text"]
+    assert "Really send to 1 chat on 2036-07-01 09:00 Europe/Paris (2036-07-01 07:00 UTC)?" in asked["text"]
     assert (await office.stand(one)).state == "proposed"
     notice = await office.press(office.anna, asked, "Schedule")
     assert notice == "It goes out on 2036-07-01 07:00 UTC."

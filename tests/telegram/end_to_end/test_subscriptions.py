@@ -51,6 +51,7 @@ async def test_without_words_it_is_all_of_the_network(live: Live, amara: Someone
         "ended_at": None,
         "off_at": None,
         "off_reason": None,
+        "announcements": [],
     }
     assert (await amara.says("/subscribe all"))["text"] == everything
 

@@ -31,6 +31,8 @@ def upgrade() -> None:
         sa.Column("next_at", sa.Float, nullable=False),
         sa.Column("floods", sa.Integer, nullable=False),
     )
+    # From here on there is something to lock.
+    op.execute("INSERT INTO paces (name, next_at, floods) VALUES ('all', 0, 0), ('hold', 0, 0)")
     op.create_table(
         "announced_data",
         sa.Column("number", sa.Integer, primary_key=True),
