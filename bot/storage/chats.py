@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, hold, rewrite
 from bot.storage.schema import chats
-from bot.storage.store import Store, to_the_end
+from bot.storage.store import ErasingStore, to_the_end
 
 _KEPT_AFTER_LEAVING_SECONDS = 30 * 24 * 3600
 _MOST_IN_MEMORY = 10_000
@@ -42,7 +42,7 @@ _NOTHING = _Row()
 """A chat of which this is known has no row."""
 
 
-class ChatStore(Store):
+class ChatStore(ErasingStore):
     """Settings and marks of chats, by the id that Telegram gives a chat; nothing else is kept on one."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
@@ -54,7 +54,6 @@ class ChatStore(Store):
         """The chats that have a row, which are few; None while that is not known."""
         # What is known must not be overtaken by a read that began before a change.
         self._lock = asyncio.Lock()
-        self._log_holds_erased = False
 
     @to_the_end
     async def load(self) -> None:
@@ -160,11 +159,6 @@ class ChatStore(Store):
                     await rewrite(connection, chats)
                     self._log_holds_erased = True
         await self._empty_log()
-
-    async def _empty_log(self) -> None:
-        if self._log_holds_erased:
-            await self._database.empty_log()
-            self._log_holds_erased = False
 
     async def _row(self, chat_id: int) -> _Row:
         known = self._in_memory(chat_id)

@@ -13,7 +13,7 @@ from bot.storage.claiming import ALL, HOLD, Claim
 from bot.storage.database import Database
 from bot.storage.outbox import state_of_unknown
 from bot.storage.reach import hold_claims, merge_subscribers, switch_off
-from bot.storage.schema import deliveries, paces, subscribers
+from bot.storage.schema import announcements, deliveries, paces, subscribers
 from bot.storage.store import Store, to_the_end
 
 MANY_FLOODS = 3
@@ -148,8 +148,15 @@ class Settlements(Store):
     async def _put_back(
         self, connection: AsyncConnection, claim: Claim, not_before: float, reason: str | None
     ) -> None:
-        values: dict[str, Any] = {"not_before": not_before, "reason": reason}
-        values["state"] = case((deliveries.c.state == "sending", "queued"), else_=deliveries.c.state)
+        over = select(announcements.c.number).where(announcements.c.state.in_(("stopped", "withdrawn")))
+        state = case(
+            # One that is only to be changed stays as it is.
+            (deliveries.c.state != "sending", deliveries.c.state),
+            (deliveries.c.announcement.in_(over), "cancelled"),
+            else_="queued",
+        )
         await connection.execute(
-            update(deliveries).where(deliveries.c.number == claim.delivery).values(values)
+            update(deliveries)
+            .where(deliveries.c.number == claim.delivery)
+            .values(state=state, not_before=not_before, reason=reason)
         )

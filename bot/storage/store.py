@@ -21,6 +21,20 @@ class Store:
         return self._database
 
 
+class ErasingStore(Store):
+    """Something of which rows are erased so thoroughly that they are nowhere in the files."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._log_holds_erased = False
+
+    async def _empty_log(self) -> None:
+        """Take what was erased out of the write-ahead log too. Raises StorageError; the next call tries again."""
+        if self._log_holds_erased:
+            await self._database.empty_log()
+            self._log_holds_erased = False
+
+
 S = TypeVar("S", bound=Store)
 P = ParamSpec("P")
 T = TypeVar("T")

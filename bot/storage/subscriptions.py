@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.database import Database, rewrite
 from bot.storage.reach import PAUSED, hold_claims, merge_subscribers, switch_off
 from bot.storage.schema import announcements, deliveries, subscribers
-from bot.storage.store import Store, to_the_end
+from bot.storage.store import ErasingStore, to_the_end
 
 TOPICS = ("members", "news", "calls", "events", "weekly")
 """Kinds of announcements that a subscriber can choose: changes of the network, messages of the operators of three
@@ -54,13 +54,12 @@ class Subscription:
         return self.ended_at is None
 
 
-class SubscriberStore(Store):
+class SubscriberStore(ErasingStore):
     """Subscriptions by chat and topic. Whoever leaves, is paused or is not reached keeps the choices."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         super().__init__(database)
         self._now = now
-        self._log_holds_erased = False
 
     @to_the_end
     async def find(self, chat_id: int, thread_id: int = 0) -> Subscription | None:
@@ -219,11 +218,6 @@ class SubscriberStore(Store):
                 await rewrite(connection, subscribers)
                 self._log_holds_erased = True
         await self._empty_log()
-
-    async def _empty_log(self) -> None:
-        if self._log_holds_erased:
-            await self._database.empty_log()
-            self._log_holds_erased = False
 
     @to_the_end
     async def _change(

@@ -26,13 +26,15 @@ from bot.storage.opening import open_database
 from bot.telegram.broadcasting import broadcasting
 from bot.telegram.bulletins import Bulletins
 from bot.telegram.connecting import REFUSED_TOKEN, checked_token
-from bot.telegram.delivering import replies_of
+from bot.telegram.delivering import pace_of, replies_of
 from bot.telegram.doctor import flag_warnings
 from bot.telegram.errors import ErrorReport
 from bot.telegram.handlers import all_handlers
 from bot.telegram.intake import Intake
 from bot.telegram.logs import configure_logging
 from bot.telegram.menu import register_menu
+from bot.telegram.newsroom import Newsroom
+from bot.telegram.operator_desk import OperatorDesk
 from bot.telegram.polling import Poller
 from bot.telegram.services import Services, open_stores
 from bot.telegram.transport import AiohttpRequest
@@ -110,14 +112,15 @@ async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> int:
         polling, replying = AiohttpRequest(connections=1), AiohttpRequest(connections=CONNECTIONS)
         application = _build(settings, token, polling, replying)
         services = stores.services(engine, words, bulletins, settings.admin_ids)
-        application.add_handlers(all_handlers(services))
+        desk = OperatorDesk(application.bot, Newsroom.of(services, database, pace_of(settings)))
+        application.add_handlers([*desk.handlers(), *all_handlers(services)])
         application.add_error_handler(ErrorReport(stores.chats, stores.subscribers, words.say("failed")))
         intake = Intake(application, stores.seen)
         receiver = _receiver(settings, application, intake, polling)
         purging = asyncio.create_task(stores.keep_purged())
         beside = AsyncExitStack()
         try:
-            announcements = broadcasting(settings, services, database, replies_of(replying))
+            announcements = broadcasting(settings, services, database, replies_of(replying), desk)
             await beside.enter_async_context(announcements)
             return await _live(application, receiver, services, stop)
         finally:

@@ -1,4 +1,4 @@
-"""What `run` does for announcements beside its answers: it proposes and delivers them."""
+"""What `run` does for announcements beside its answers: it proposes and delivers them, and tells the operators."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.announcing.weekly import Weekly
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.telegram.delivering import announcer_of
+from bot.telegram.operator_desk import OperatorDesk
 from bot.telegram.services import Services
 
 logger = logging.getLogger(__name__)
@@ -19,13 +20,19 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def broadcasting(
-    settings: Settings, services: Services, database: Database, replies: Callable[[], int]
+    settings: Settings,
+    services: Services,
+    database: Database,
+    replies: Callable[[], int],
+    desk: OperatorDesk,
 ) -> AsyncIterator[None]:
-    """Propose and deliver announcements for the length of a block.
+    """Propose and deliver announcements, and keep the operators' desk, for the length of a block.
 
     `replies` tells how many messages were sent beside since it was last asked. Raises SettingsError without a
     token.
     """
+    # Before anything moves, so that what was missed during an outage is told as well.
+    await desk.begin()
     dataset, store = services.engine.dataset, services.announcements
     async with announcer_of(settings, database, services.bulletins, replies) as announcer:
         proposer = Proposer(
@@ -36,7 +43,8 @@ async def broadcasting(
             sends_changes=settings.sends_changes,
         )
         weekly = Weekly(dataset, store, announcer.outbox, settings.weekly, settings.resends_weekly)
-        tasks = [asyncio.create_task(work) for work in (announcer.run(), proposer.run(weekly))]
+        works = (announcer.run(), proposer.run(weekly), desk.run())
+        tasks = [asyncio.create_task(work) for work in works]
         for task in tasks:
             task.add_done_callback(_tell_end)
         try:

@@ -205,3 +205,15 @@ async def test_messages_that_arrived_are_marked_to_be_changed(desk: Desk) -> Non
     await desk.settlements.done(again, "withdrawn")
     assert isinstance(await worker.claim(), Wait)
     assert await desk.outbox.counts(announcement.number) == {"sent": 2, "failed": 1}
+
+
+async def test_what_comes_back_after_a_stop_is_not_sent_any_more(desk: Desk) -> None:
+    await desk.follow(*PEOPLE)
+    announcement = await desk.announce()
+    worker = desk.worker()
+    first, second = await desk.take(worker), await desk.take(worker)
+    await desk.announcements.change_state(announcement.number, ("live",), "stopped")
+    await desk.outbox.cancel_queued(announcement.number, "stopped")
+    await desk.settlements.put_back(first, 5.0, "not reached")
+    await desk.settlements.flooded(second, 5.0)
+    assert await desk.outbox.counts(announcement.number) == {"cancelled": 3}

@@ -64,7 +64,6 @@ async def ask_during_broadcast(count: int, per_second: int, folder: Path) -> Ask
     introduce(server, places)
     await store_places(database, places)
     store = AnnouncementStore(database)
-    made = await propose_round(store, settings, folder)
     bot = BotProcess(
         {
             "TELEGRAM_BOT_TOKEN": TOKEN,
@@ -77,6 +76,10 @@ async def ask_during_broadcast(count: int, per_second: int, folder: Path) -> Ask
     )
     await bot.start()
     await server.wait_until(lambda: server.polls_open > 0, "a long poll", timeout=60)
+    # By now the bot has compared its data, and takes this for none of its own proposals.
+    await server.wait_until(lambda: "answering as" in bot.log(), "the start", timeout=30)
+    await asyncio.sleep(1.0)
+    made = await propose_round(store, settings, folder)
     confirmed = await store.begin(made.number)
     assert confirmed is not None
     started = time.monotonic()
