@@ -16,6 +16,7 @@ from bot.dataset.changes import compare
 from bot.dataset.models import Dataset
 from bot.dataset.snapshots import Snapshot, snapshot_of
 from bot.errors import StorageError
+from bot.storage.announced_data import AnnouncedData
 from bot.storage.announcements import (
     LATEST_SECONDS,
     NOT_SENT,
@@ -130,14 +131,15 @@ class Proposer:
         ends between sending it and noting that.
         """
         settled = [one.content["data"] for one in every if one.state in _SETTLED and "data" in one.content]
-        noted = await self.announcements.announced()
+        announced = AnnouncedData(self.announcements.database, self.now)
+        noted = await announced.last()
         if noted is None and not settled:
-            await self.announcements.note_announced(current.digest, current.to_json())
+            await announced.note(current.digest, current.to_json())
             return current
         digest, text = noted or ("", "")
         if settled and settled[-1]["digest"] != digest:
             digest, text = settled[-1]["digest"], settled[-1]["snapshot"]
-            await self.announcements.note_announced(digest, text)
+            await announced.note(digest, text)
         try:
             return Snapshot.from_json(text)
         except ValueError:

@@ -1,4 +1,4 @@
-"""What is, was or will be announced, and the version of the data that was announced last."""
+"""What is, was or will be announced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, Row, Update, func, or_, select, update
 from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.reach import PAUSED
-from bot.storage.schema import announced_data, announcements, deliveries, subscribers
+from bot.storage.schema import announcements, deliveries, subscribers
 from bot.storage.store import Store, to_the_end
 
 Kind = Literal["changes", "message", "weekly"]
@@ -239,20 +239,6 @@ class AnnouncementStore(Store):
     async def change_state(self, number: int, before: tuple[State, ...], after: State) -> Announcement | None:
         """Change the state, if it is one of `before`; None if not. Raises StorageError."""
         return await self._transit(number, before, {"state": after})
-
-    @to_the_end
-    async def announced(self) -> tuple[str, str] | None:
-        """Return digest and snapshot of the data that was announced last; None at first. Raises StorageError."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(announced_data))).one_or_none()
-        return None if row is None else (row.digest, row.snapshot)
-
-    @to_the_end
-    async def note_announced(self, digest: str, snapshot: str) -> None:
-        """Remember which data was announced, or given up. Raises StorageError."""
-        row = {"number": 1, "digest": digest, "snapshot": snapshot, "told_at": int(self._now())}
-        async with self._database.transaction(durable=True) as connection:
-            await connection.execute(self._database.upsert(announced_data), row)
 
     async def _begin(
         self, number: int, states: tuple[State, ...], values: dict[str, Any], *which: Any

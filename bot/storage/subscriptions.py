@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, rewrite
+from bot.storage.exporting import exported
 from bot.storage.reach import PAUSED, hold_claims, merge_subscribers, switch_off
-from bot.storage.schema import announcements, deliveries, subscribers
+from bot.storage.schema import deliveries, subscribers
 from bot.storage.store import ErasingStore, to_the_end
 
 TOPICS = ("members", "news", "calls", "events", "weekly")
@@ -169,31 +169,11 @@ class SubscriberStore(ErasingStore):
             await hold_claims(connection)
             await merge_subscribers(connection, old_id, new_id)
 
+    @to_the_end
     async def export(self, chat_id: int) -> list[dict[str, Any]]:
         """Return everything stored on the subscriptions of a chat, ready for JSON. Raises StorageError."""
-        return [
-            _exported(subscription) | {"announcements": await self._delivered(subscription.number)}
-            for subscription in await self.of_chat(chat_id)
-        ]
-
-    @to_the_end
-    async def _delivered(self, number: int) -> list[dict[str, Any]]:
-        """The part of the ledger that is about one subscription, ready for JSON."""
-        wanted = (
-            select(
-                announcements.c.name,
-                deliveries.c.state,
-                deliveries.c.reason,
-                deliveries.c.message_id,
-                deliveries.c.done_at,
-            )
-            .join(announcements, announcements.c.number == deliveries.c.announcement)
-            .where(deliveries.c.subscriber == number)
-            .order_by(deliveries.c.number)
-        )
         async with self._database.reading() as connection:
-            rows = (await connection.execute(wanted)).all()
-        return [dict(row._mapping) | {"done_at": _moment(row.done_at)} for row in rows]
+            return await exported(connection, chat_id)
 
     @to_the_end
     async def erase(self, chat_id: int) -> None:
@@ -266,16 +246,3 @@ def _subscription(row: Row[Any] | None) -> Subscription | None:
     values = dict(row._mapping)
     del values["busy_until"]
     return Subscription(**values | {"topics": frozenset(row.topics.split())})
-
-
-def _exported(subscription: Subscription) -> dict[str, Any]:
-    values = asdict(subscription)
-    del values["number"]
-    values["topics"] = sorted(subscription.topics)
-    for name in ("subscribed_at", "paused_at", "ended_at", "off_at"):
-        values[name] = _moment(values[name])
-    return values
-
-
-def _moment(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC).isoformat()

@@ -16,6 +16,7 @@ from bot.dataset.changes import Changes
 from bot.dataset.loading import load_dataset
 from bot.dataset.models import Dataset
 from bot.dataset.snapshots import snapshot_of
+from bot.storage.announced_data import AnnouncedData
 from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
@@ -92,7 +93,10 @@ class TestChanges:
         self, begin: Begin, store: AnnouncementStore, new: Dataset
     ) -> None:
         assert await begin(new).changes() is None
-        assert await store.announced() == (snapshot_of(new).digest, snapshot_of(new).to_json())
+        assert await AnnouncedData(store.database).last() == (
+            snapshot_of(new).digest,
+            snapshot_of(new).to_json(),
+        )
         assert await begin(new).changes() is None
         assert await states(store) == []
 
@@ -131,7 +135,7 @@ class TestChanges:
         else:
             assert await store.discard(made.number, made.nonce)
         assert await begin(new).changes() is None
-        announced = await store.announced()
+        announced = await AnnouncedData(store.database).last()
         assert announced is not None and announced[0] == snapshot_of(new).digest
         later = await begin(newer).changes()
         assert later is not None and later.name == f"{self.NAME}-2"
@@ -163,7 +167,7 @@ class TestChanges:
         assert len(found.joined) > 40
         assert "Greater Lusaka" in {member.name for member in found.joined}
         # What was superseded was not announced: discarding the second gives both up, nothing else does.
-        announced = await store.announced()
+        announced = await AnnouncedData(store.database).last()
         assert announced is not None and announced[0] == snapshot_of(old).digest
 
     async def test_data_that_is_taken_back_takes_its_proposal_back(

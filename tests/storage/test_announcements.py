@@ -8,7 +8,8 @@ import pytest
 from outbox_tables import Desk
 from turned_clock import Clock
 
-from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore, State
+from bot.storage.announced_data import AnnouncedData
+from bot.storage.announcements import LATEST_SECONDS, Announcement, AnnouncementStore
 from bot.storage.database import Database
 
 CONTENT = {"text": {"en": "Hello – “مرحبا”"}}
@@ -105,37 +106,12 @@ async def test_what_went_out_in_a_pause_is_found(database: Database, clock: Cloc
     assert await desk.announcements.missed(subscription.number, again.paused_at) == []
 
 
-async def test_the_announced_data_is_remembered(store: AnnouncementStore) -> None:
-    assert await store.announced() is None
-    await store.note_announced("d1", "{}")
-    await store.note_announced("d2", '{"a": 1}')
-    assert await store.announced() == ("d2", '{"a": 1}')
-
-
-@pytest.mark.parametrize("before", ["proposed", "scheduled", "missed", "discarded"])
-async def test_what_nobody_got_is_rewritten_and_must_be_confirmed_anew(
-    store: AnnouncementStore, clock: Clock, before: State
-) -> None:
-    made = await proposed(store)
-    assert made.nonce is not None
-    assert await store.change_state(made.number, ("proposed",), before)
-    later = int(clock()) + 60
-    again = await store.rewrite(
-        made.number, {"text": {"en": "New"}}, "proposed", topic="calls", send_at=later
-    )
-    assert again is not None and again.nonce not in (None, made.nonce)
-    assert (again.state, again.topic, again.send_at, again.expires_at) == ("proposed", "calls", later, None)
-    assert again.content == {"text": {"en": "New"}}
-    assert await store.confirm(made.number, made.nonce) is None
-    given_up = await store.rewrite(made.number, CONTENT, "discarded", topic="calls")
-    assert given_up is not None and (given_up.state, given_up.nonce) == ("discarded", None)
-
-
-@pytest.mark.parametrize("before", ["planning", "live", "paused", "done", "stopped", "withdrawn"])
-async def test_what_was_sent_is_not_rewritten(store: AnnouncementStore, before: State) -> None:
-    made = await proposed(store)
-    assert await store.change_state(made.number, ("proposed",), before)
-    assert await store.rewrite(made.number, {"text": {"en": "New"}}, "proposed", topic="news") is None
+async def test_the_announced_data_is_remembered(database: Database) -> None:
+    announced = AnnouncedData(database)
+    assert await announced.last() is None
+    await announced.note("d1", "{}")
+    await announced.note("d2", '{"a": 1}')
+    assert await announced.last() == ("d2", '{"a": 1}')
 
 
 async def test_a_name_is_given_once_also_to_several_at_once(store: AnnouncementStore) -> None:
