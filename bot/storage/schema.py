@@ -136,7 +136,7 @@ for _name, _columns, _which in (
         deliveries.c.state == "queued",
     ),
     ("ix_deliveries_sending", (deliveries.c.worker,), deliveries.c.state == "sending"),
-    ("ix_deliveries_todo", (deliveries.c.number,), deliveries.c.todo.is_not(None)),
+    ("ix_deliveries_todo", (deliveries.c.not_before, deliveries.c.number), deliveries.c.todo.is_not(None)),
 ):
     Index(_name, *_columns, sqlite_where=_which, postgresql_where=_which)
 Index("ix_deliveries_state", deliveries.c.announcement, deliveries.c.state)

@@ -11,7 +11,7 @@ down_revision = "0002"
 _PARTIAL = (
     ("ix_deliveries_queued", ["announcement", "not_before", "number"], "state = 'queued'"),
     ("ix_deliveries_sending", ["worker"], "state = 'sending'"),
-    ("ix_deliveries_todo", ["number"], "todo IS NOT NULL"),
+    ("ix_deliveries_todo", ["not_before", "number"], "todo IS NOT NULL"),
 )
 
 
