@@ -232,10 +232,16 @@ class Outbox(Store):
 _NEW = {"state": "queued", "not_before": 0.0, "tries": 0, "to_general": False}
 
 
+def queued_again() -> ColumnElement[str]:
+    """The state of a delivery that is to be tried once more: none of what was stopped or withdrawn meanwhile is."""
+    over = select(announcements.c.number).where(announcements.c.state.in_(("stopped", "withdrawn")))
+    return case((deliveries.c.announcement.in_(over), "cancelled"), else_="queued")
+
+
 def state_of_unknown() -> ColumnElement[str]:
     """What becomes of a delivery of which nobody knows whether it arrived: few announcements go out again."""
     again = select(announcements.c.number).where(announcements.c.resend_unknown)
-    return case((deliveries.c.announcement.in_(again), "queued"), else_="unknown")
+    return case((deliveries.c.announcement.in_(again), queued_again()), else_="unknown")
 
 
 def _wants(topic: str) -> ColumnElement[bool]:

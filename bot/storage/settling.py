@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.claiming import ALL, HOLD, Claim
 from bot.storage.database import Database
-from bot.storage.outbox import state_of_unknown
+from bot.storage.outbox import queued_again, state_of_unknown
 from bot.storage.reach import hold_claims, merge_subscribers, switch_off
-from bot.storage.schema import announcements, deliveries, paces, subscribers
+from bot.storage.schema import deliveries, paces, subscribers
 from bot.storage.store import Store, to_the_end
 
 MANY_FLOODS = 3
@@ -117,7 +117,7 @@ class Settlements(Store):
         async with self._database.transaction(durable=True) as connection:
             await hold_claims(connection)
             is_there = (await connection.execute(gets_it)).first() is not None
-            values: dict[str, Any] = {"state": "queued", "to_general": True, "not_before": 0.0}
+            values: dict[str, Any] = {"state": queued_again(), "to_general": True, "not_before": 0.0}
             if is_there:
                 values = {"state": "moved", "done_at": self._now()}
             await connection.execute(
@@ -148,13 +148,8 @@ class Settlements(Store):
     async def _put_back(
         self, connection: AsyncConnection, claim: Claim, not_before: float, reason: str | None
     ) -> None:
-        over = select(announcements.c.number).where(announcements.c.state.in_(("stopped", "withdrawn")))
-        state = case(
-            # One that is only to be changed stays as it is.
-            (deliveries.c.state != "sending", deliveries.c.state),
-            (deliveries.c.announcement.in_(over), "cancelled"),
-            else_="queued",
-        )
+        # One that is only to be changed stays as it is.
+        state = case((deliveries.c.state == "sending", queued_again()), else_=deliveries.c.state)
         await connection.execute(
             update(deliveries)
             .where(deliveries.c.number == claim.delivery)

@@ -217,3 +217,14 @@ async def test_what_comes_back_after_a_stop_is_not_sent_any_more(desk: Desk) -> 
     await desk.settlements.put_back(first, 5.0, "not reached")
     await desk.settlements.flooded(second, 5.0)
     assert await desk.outbox.counts(announcement.number) == {"cancelled": 3}
+
+
+async def test_nothing_that_was_stopped_goes_to_the_general_topic_or_out_again(desk: Desk) -> None:
+    await desk.follow((GROUP, 7), PEOPLE[0])
+    announcement = await desk.announce(resend_unknown=True)
+    worker = desk.worker()
+    in_topic, in_private = await desk.take(worker), await desk.take(worker)
+    await desk.announcements.change_state(announcement.number, ("live",), "stopped")
+    await desk.settlements.to_general(in_topic, "TOPIC_CLOSED")
+    await desk.settlements.unsure(in_private, "no answer")
+    assert await desk.outbox.counts(announcement.number) == {"cancelled": 2}

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bot_api_server import TOKEN, BotApiServer
-from harness import MADE_UP, Running
+from harness import MADE_UP, Running, running_bot
 
 from bot.chat_words import ChatWords, load_chat_words
 from bot.engine import Engine
 from bot.settings import Settings
-from bot.telegram.application import serve
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,21 +81,8 @@ def settings(server: BotApiServer, data_dir: Path, tmp_path: Path) -> Settings:
 def running(server: BotApiServer, settings: Settings, engine: Engine) -> Running:
     """Runs the bot for the length of a block: from its first long poll to a clean stop."""
 
-    @asynccontextmanager
-    async def run(**changes: Any) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        bot = asyncio.create_task(serve(replace(settings, **changes), engine, stop))
-        polling = asyncio.create_task(server.wait_until(lambda: server.polls_open > 0, "a long poll"))
-        await asyncio.wait({bot, polling}, return_when=asyncio.FIRST_COMPLETED)
-        if bot.done():
-            polling.cancel()
-            bot.result()
-        await polling
-        try:
-            yield
-        finally:
-            stop.set()
-            assert await asyncio.wait_for(bot, 5) == 0
+    def run(**changes: Any) -> AbstractAsyncContextManager[None]:
+        return running_bot(server, replace(settings, **changes), engine, ends_within=5)
 
     return run
 

@@ -7,10 +7,16 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
+
+from bot_api_server import BotApiServer
+
+from bot.engine import Engine
+from bot.settings import Settings
+from bot.telegram.application import serve
 
 ROOT = Path(__file__).parents[2]
 AMBIGUOUS = "Is Quimberley a learning city?"
@@ -23,6 +29,26 @@ class Running(Protocol):
     """Runs the bot in this event loop for the length of a block, with changed settings if given."""
 
     def __call__(self, **changes: Any) -> AbstractAsyncContextManager[None]: ...
+
+
+@asynccontextmanager
+async def running_bot(
+    server: BotApiServer, settings: Settings, engine: Engine, ends_within: float
+) -> AsyncIterator[None]:
+    """Run the bot in this event loop for a block: from its first long poll to a clean stop within seconds."""
+    stop = asyncio.Event()
+    bot = asyncio.create_task(serve(settings, engine, stop))
+    polling = asyncio.create_task(server.wait_until(lambda: server.polls_open > 0, "a long poll"))
+    await asyncio.wait({bot, polling}, return_when=asyncio.FIRST_COMPLETED)
+    if bot.done():
+        polling.cancel()
+        bot.result()
+    await polling
+    try:
+        yield
+    finally:
+        stop.set()
+        assert await asyncio.wait_for(bot, ends_within) == 0
 
 
 _OWN = ("BOT_", "TELEGRAM_")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot_api_server import TOKEN, BotApiServer
+from harness import running_bot
 from people import Someone, labels
 from updates import group, person, press, private_chat
 
@@ -21,7 +22,6 @@ from bot.storage.database import Database
 from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.subscriptions import SubscriberStore
-from bot.telegram import application
 
 ANNA, BEN, CARLA = 9_001, 9_002, 9_003
 """The operators; Carla never wrote to the bot."""
@@ -50,24 +50,9 @@ class Office:
         self.server.chats.known[number] = someone.chat
         return someone
 
-    @asynccontextmanager
-    async def open(self, **changes: Any) -> AsyncIterator[None]:
+    def open(self, **changes: Any) -> AbstractAsyncContextManager[None]:
         """Let the bot run for the length of a block."""
-        stop = asyncio.Event()
-        bot = asyncio.create_task(application.serve(replace(self.settings, **changes), self.engine, stop))
-        polling = asyncio.create_task(
-            self.server.wait_until(lambda: self.server.polls_open > 0, "a long poll")
-        )
-        await asyncio.wait({bot, polling}, return_when=asyncio.FIRST_COMPLETED)
-        if bot.done():
-            polling.cancel()
-            bot.result()
-        await polling
-        try:
-            yield
-        finally:
-            stop.set()
-            assert await asyncio.wait_for(bot, 8) == 0
+        return running_bot(self.server, replace(self.settings, **changes), self.engine, ends_within=8)
 
     async def follow(self, count: int = 1, scopes: str = "all", language: str = "en") -> list[int]:
         """Let people subscribe; return their chats."""
