@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ T = TypeVar("T")
 WRITES = "bot_writes"
 """The execution option of connections that are going to change something."""
 Insert = sqlite.Insert | postgresql.Insert
+_EMPTYING_SECONDS = 5.0
+"""How long emptying the write-ahead log is tried."""
+_PAUSE_SECONDS = 0.02
 
 
 class Database:
@@ -68,15 +72,22 @@ class Database:
         """
         if self.is_shared:
             return
+        deadline = time.monotonic() + _EMPTYING_SECONDS
+        # SQLite waits for readers and writers, but gives up at once while another program empties the log.
+        while not await self._is_log_emptied():
+            if time.monotonic() > deadline:
+                raise StorageError(
+                    f"BOT_DATABASE_URL: {self._name} is in use by another program, so deleted data may still "
+                    "stand in its write-ahead log; end that program and delete once more"
+                )
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _is_log_emptied(self) -> bool:
         with self._failures_told():
             async with self._engine.connect() as connection:
                 result = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 is_busy: int = result.scalar_one()
-        if is_busy:
-            raise StorageError(
-                f"BOT_DATABASE_URL: {self._name} is in use by another program, so deleted data may still stand "
-                "in its write-ahead log; end that program and delete once more"
-            )
+        return not is_busy
 
     async def complete(self, work: Coroutine[Any, Any, T]) -> T:
         """Return what `work` returns; it goes on to its end when the caller is cancelled."""

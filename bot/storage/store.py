@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from bot.errors import StorageError
 from bot.storage.database import Database
 
 
@@ -27,12 +29,20 @@ class ErasingStore(Store):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._log_holds_erased = False
+        self._emptying = asyncio.Lock()
 
     async def _empty_log(self) -> None:
         """Take what was erased out of the write-ahead log too. Raises StorageError; the next call tries again."""
-        if self._log_holds_erased:
-            await self._database.empty_log()
+        async with self._emptying:
+            if not self._log_holds_erased:
+                return
+            # What is erased while this runs is for the next call.
             self._log_holds_erased = False
+            try:
+                await self._database.empty_log()
+            except StorageError:
+                self._log_holds_erased = True
+                raise
 
 
 S = TypeVar("S", bound=Store)

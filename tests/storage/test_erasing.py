@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -158,6 +160,29 @@ async def test_a_reader_in_the_way_is_told_and_erasing_again_finishes(
         reader.execute("ROLLBACK")
     await store.purge()
     assert not stands_in_files(victim, tmp_path)
+
+
+async def test_another_program_that_empties_the_log_is_not_in_the_way(
+    file_database: Database, tmp_path: Path
+) -> None:
+    erased = threading.Event()
+
+    def empty_it_again_and_again() -> None:
+        with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as file:
+            while not erased.wait(0.005):
+                file.execute("PRAGMA user_version = 3")
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    store = ChatStore(file_database)
+    other = asyncio.create_task(asyncio.to_thread(empty_it_again_and_again))
+    try:
+        for victim in range(VICTIMS[0], VICTIMS[0] + 60):
+            await store.save(victim, QUIET)
+            await store.erase(victim)
+            assert not stands_in_files(victim, tmp_path)
+    finally:
+        erased.set()
+        await other
 
 
 async def test_erasing_what_is_not_there_is_fine(file_database: Database) -> None:

@@ -24,8 +24,8 @@ async def test_what_was_not_understood_is_listed_without_its_author(live: Live, 
     strange = f"zorbly {live.way} frumious bandersnatch"
     amara = Someone(live.server, first_name="Quillonia")
     bo = Someone(live.server, new_group(), first_name="Brunhildx")
-    await amara.says(strange)
-    await bo.says(f"@cities_bot {strange}")
+    await says(live, amara.writes(strange))
+    await says(live, bo.writes(f"@cities_bot {strange}"))
     text = await listed(live)
     assert text.startswith(words.say("unanswered_header"))
     (line,) = (line for line in text.splitlines() if strange in line)
@@ -37,9 +37,8 @@ async def test_what_was_not_understood_is_listed_without_its_author(live: Live, 
 
 async def test_what_points_to_a_person_is_taken_out(live: Live) -> None:
     amara = Someone(live.server)
-    await amara.says(
-        "zimblequark of @some_person or some.person@example.org or +43 660 1234567 or https://example.org/me"
-    )
+    address = "@some_person or some.person@example.org or +43 660 1234567 or https://example.org/me"
+    await says(live, amara.writes(f"zimblequark of {address}"))
     text = await listed(live)
     assert "zimblequark of …" in text
     for told in ("some_person", "example.org", "660", "1234567"):
@@ -57,7 +56,7 @@ async def test_what_was_understood_or_not_meant_for_it_is_not_listed(live: Live)
 
 
 async def test_names_in_a_question_are_shown_as_typed(live: Live) -> None:
-    await Someone(live.server).says('<b>&"snorf</b></a><a href=x> \u202egalumph')
+    await says(live, Someone(live.server).writes('<b>&"snorf</b></a><a href=x> \u202egalumph'))
     assert '<b>&"snorf</b></a><a href=x> galumph' in await listed(live)
 
 
