@@ -68,6 +68,8 @@ def terminal() -> Iterator[Terminal]:
         cwd=ROOT,
         env=environment(TERM="xterm"),
         start_new_session=True,
+        # Tests that a shell runs in the background ignore Ctrl-C, and so would the chat.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         os.close(slave)
         try:
