@@ -15,7 +15,10 @@ from bot.terminal.plain import as_text
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAT_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/learning-cities chat"
-TEST_COMMAND = 'python3 -m venv .venv && .venv/bin/pip install -q -e ".[test]" && .venv/bin/pytest'
+TEST_COMMAND = (
+    'python3 -m venv .venv && .venv/bin/pip install -q -e ".[test]" '
+    "&& .venv/bin/pytest -n auto --dist worksteal"
+)
 
 
 def fenced(language: str) -> list[str]:
