@@ -58,11 +58,18 @@ class Reader:
             excluded=tuple(excluded),
             finds=finds,
             asked=asked,
-            ranked=self._ranked(asked, exact_only=exact_only),
+            ranked=() if self._is_area_narrowed(slotted) else self._ranked(asked, exact_only=exact_only),
             are_areas_joined=are_joined([m for m in kept if m.areas], finds.words, self._pack),
             leftover=frozenset(word for word in slotted if self._table.is_unknown(word)),
         )
         return reading.decided(in_conversation=True)
+
+    def _is_area_narrowed(self, slotted: tuple[str, ...]) -> bool:
+        """Tell whether a word that nothing here knows makes a part of an area of it: "in francophone Africa"."""
+        return any(
+            slot == "AREA" and before in self._pack.area_prepositions and self._table.is_unknown(word)
+            for before, word, slot in zip(slotted, slotted[1:], slotted[2:], strict=False)
+        )
 
     def _ranked(self, asked: Asked, *, exact_only: bool) -> tuple[Ranked, ...]:
         ranked = self._matcher.exact(asked) if exact_only else self._matcher.rank(asked)
