@@ -102,7 +102,7 @@ class Poller:
         while True:
             self._alive_at = time.monotonic()
             try:
-                updates = await self._call(self._offset(), 0 if self._in_hand else POLL_SECONDS, LIMIT)
+                updates = await self._call(self._offset(), self._poll_seconds(), LIMIT)
             except InvalidToken:
                 return _REFUSED
             except TelegramError as error:
@@ -112,6 +112,12 @@ class Poller:
             for update in sorted(updates, key=itemgetter("update_id")):
                 self._take(update)
             await self._make_room()
+
+    def _poll_seconds(self) -> int:
+        """How long Telegram is to wait for an update: not at all to confirm soon, or to tell that it is back."""
+        # Each call ends one of another poller; only the growing pauses between failed ones make that rare.
+        is_cut_off = self._pause > _FIRST_PAUSE and self._trouble is not Conflict
+        return 0 if self._in_hand or is_cut_off else POLL_SECONDS
 
     def _offset(self) -> int:
         return min(self._in_hand, default=self._next)

@@ -59,7 +59,7 @@ async def under_way(
     tmp_path_factory: pytest.TempPathFactory, data_dir: Path
 ) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
     """The scenarios that mostly wait: begun before the other tests, and awaited by tests of their own."""
-    scenarios = (_without_end, _out_of_reach, _stopped, _by_webhook)
+    scenarios = (_without_end, _out_of_reach, _idle_out_of_reach, _stopped, _by_webhook)
     tasks = {
         scenario.__name__: asyncio.create_task(
             scenario(tmp_path_factory.mktemp(scenario.__name__.strip("_")), data_dir)
@@ -209,6 +209,25 @@ async def _out_of_reach(folder: Path, data_dir: Path) -> None:
         assert "tries=" in line
         assert len(amara.received()) == 1
         assert len(sent_to(server, amara.chat["id"])) == 2
+        await until(lambda: "polling works again" in bot.log(), "polling to work again", timeout=15)
+        assert bot.log().count("Telegram cannot be reached") == 1
+
+
+async def test_that_telegram_is_back_is_told_at_once_when_nothing_comes(
+    under_way: dict[str, asyncio.Task[None]],
+) -> None:
+    await under_way["_idle_out_of_reach"]
+
+
+async def _idle_out_of_reach(folder: Path, data_dir: Path) -> None:
+    """A long poll, the usual call, would tell so only when it ends."""
+    async with own(folder, data_dir) as (server, bot, way):
+        await ready(server, "polling")
+        await way.close()
+        await until(
+            lambda: "Telegram cannot be reached" in bot.log(), "the trouble to be noticed", timeout=15
+        )
+        await way.open()
         await until(lambda: "polling works again" in bot.log(), "polling to work again", timeout=15)
         assert bot.log().count("Telegram cannot be reached") == 1
 
