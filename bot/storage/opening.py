@@ -7,6 +7,7 @@ import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -82,9 +83,12 @@ def shown(url: URL) -> str:
 
 def postgresql_engine(url: URL, **options: Any) -> AsyncEngine:
     """Return an engine for PostgreSQL. Raises StorageError where its driver is not installed."""
+    # The driver reads parameters as PostgreSQL's own programs do (`?sslmode=require`) where they come in a DSN.
+    parameters = f"postgresql://?{urlencode(url.query, doseq=True)}"
+    connect_args = {"dsn": parameters, "timeout": _CONNECT_SECONDS}
     try:
         return create_async_engine(
-            url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS}, **options
+            url.set(query={}), hide_parameters=True, connect_args=connect_args, **options
         )
     except ImportError:
         raise StorageError(_MISSING_DRIVER) from None
@@ -94,7 +98,7 @@ def cannot_connect(url: URL, error: Exception) -> StorageError:
     """Return the error for a PostgreSQL server that cannot be used."""
     return StorageError(
         f"BOT_DATABASE_URL: cannot use {shown(url)!r} ({cause_of(error) or type(error).__name__}); "
-        "check that PostgreSQL runs there, and the user, password and database in the address"
+        "check that PostgreSQL runs there, and the user, password, database and parameters in the address"
     )
 
 

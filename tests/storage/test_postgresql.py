@@ -62,7 +62,7 @@ def test_a_database_or_user_that_is_not_there_is_told_without_the_password(postg
     assert '/nowhere\' (database "nowhere" does not exist)' in missing
     assert '(role "nobody" does not exist)' in unknown
     for line in (missing, unknown):
-        assert "check that PostgreSQL runs there, and the user, password and database" in line
+        assert "check that PostgreSQL runs there, and the user, password, database and parameters" in line
         assert "passw0rd" not in line
 
 
@@ -84,6 +84,15 @@ def test_a_password_that_ends_too_early_is_not_shown_in_part(place: str) -> None
     line = refused(f"postgresql://{place}")
     assert "%40" in line
     assert "sw0rd" not in line
+
+
+def test_parameters_are_those_of_postgresqls_own_programs(postgresql_url: str) -> None:
+    good = f"{postgresql_url}?sslmode=disable&application_name=learning%20cities"
+    assert inspect_database(good).format is None
+    open_database(good)
+    assert inspect_database(good).format == NEWEST
+    assert "upgrade" in refused(f"{postgresql_url}?sslmode=require")
+    assert '"channel_binding"' in refused(f"{postgresql_url}?channel_binding=require")
 
 
 def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
