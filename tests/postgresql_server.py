@@ -6,10 +6,11 @@ import getpass
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 from types import TracebackType
+
+from tests.free_ports import free_port
 
 _USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this user."""
@@ -34,9 +35,7 @@ class PostgresqlServer:
         self._folder = folder
         self._data = folder / "data"
         self._numbers = itertools.count(1)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
 
     def __enter__(self) -> PostgresqlServer:
         self._folder.mkdir(parents=True, exist_ok=True)

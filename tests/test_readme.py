@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAT_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/learning-cities chat"
 TEST_COMMAND = (
     'python3 -m venv .venv && .venv/bin/pip install -q -e ".[test]" '
-    "&& .venv/bin/pytest -n auto --dist worksteal"
+    "&& .venv/bin/pytest -n auto --maxprocesses 4 --dist worksteal"
 )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from harness import AMBIGUOUS, SECRET, BotProcess
 from lo_bot_api_emulator import LoBotApiEmulator
 from lo_bot_api_emulator.journal import verdict
 from updates import BOT, basic_group, inline_query, message, person, press, private_chat, reply
+
+from tests.free_ports import free_port
 
 QUESTION = "Is Lusaka a learning city?"
 LIST = "list all learning cities"
@@ -139,12 +140,9 @@ async def test_inline_results(polling: Trial) -> None:
 
 
 async def test_a_webhook(tmp_path: Path, data_dir: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{probe.getsockname()[1]}"
     hook = {
         "BOT_WEBHOOK_URL": "https://bot.example.org/telegram",
-        "BOT_WEBHOOK_LISTEN": listen,
+        "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{free_port()}",
         "BOT_WEBHOOK_SECRET": SECRET,
     }
     async with trial(tmp_path, data_dir, **hook) as running:

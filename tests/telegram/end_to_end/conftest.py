@@ -11,7 +11,9 @@ import pytest_asyncio
 from bot_api_server import TOKEN, BotApiServer
 from harness import SECRET, BotProcess
 from living import OPERATOR, Live, ready
-from watching import environment, free_port
+from watching import environment
+
+from tests.free_ports import free_port
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=["polling", "webhook"])

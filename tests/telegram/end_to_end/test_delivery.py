@@ -18,9 +18,10 @@ from harness import SECRET, BotProcess
 from living import ready
 from people import Someone
 from updates import message, person
-from watching import Way, environment, free_port, line_on, sent_to, until
+from watching import Way, environment, line_on, sent_to, until
 
 from bot.engine import Engine
+from tests.free_ports import free_port
 
 QUESTION = "Is Lusaka a learning city?"
 QUESTIONS = (

@@ -24,7 +24,7 @@ from living import Live, ready
 from people import Someone
 from telegram.ext import ApplicationBuilder
 from updates import message, person, press
-from watching import environment, free_port, line_on, until
+from watching import environment, line_on, until
 
 from bot.chat_words import ChatWords
 from bot.storage.opening import open_database
@@ -32,6 +32,7 @@ from bot.storage.seen_updates import SeenUpdates
 from bot.telegram import polling
 from bot.telegram.intake import Intake
 from bot.telegram.transport import AiohttpRequest
+from tests.free_ports import free_port
 
 QUESTION = "Is Lusaka a learning city?"
 CONFLICT = Fault(409, "Conflict: terminated by other getUpdates request")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 
 from bot_api_server import TOKEN, BotApiServer
 from harness import BotProcess
+
+from tests.free_ports import free_port
 
 
 async def line_on(bot: BotProcess, update_id: int, timeout: float = 5) -> str:
@@ -47,19 +48,13 @@ def environment(server: BotApiServer, folder: Path, data_dir: Path, **changes: s
     }
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Way:
     """A way to the server, through another port, that can be closed and opened again."""
 
     def __init__(self, port: int) -> None:
-        self.url = ""
         self._port = port
+        self._own_port = free_port()
+        self.url = f"http://127.0.0.1:{self._own_port}"
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -72,9 +67,7 @@ class Way:
 
     async def open(self) -> None:
         """Listen, on the same port as before."""
-        port = urlsplit(self.url).port or 0
-        self._listener = await asyncio.start_server(self._relay, "127.0.0.1", port)
-        self.url = f"http://127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
+        self._listener = await asyncio.start_server(self._relay, "127.0.0.1", self._own_port)
 
     async def close(self) -> None:
         """Refuse connections, and cut those that there are."""
