@@ -7,6 +7,7 @@ had in hand, which become unknown; it gives a sign of life each second so that o
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -66,6 +67,7 @@ class Deliverer:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._claims_no_more = asyncio.Event()
         self._wake = asyncio.Event()
         self._in_trouble = False
         self._pause = 0.0
@@ -81,32 +83,44 @@ class Deliverer:
         self._wake.set()
 
     async def run(self) -> None:
-        """Deliver until `stop`."""
-        while not self._stopping.is_set():
-            if self._pause:
-                seconds, self._pause = self._pause, 0.0
-                await self._rest(seconds)
-            await self._places.acquire()
-            claim = await self._next()
-            if isinstance(claim, Wait):
-                self._places.release()
-                await self._rest(claim.seconds)
-                continue
-            task = asyncio.create_task(self._deliver(claim))
-            self._tasks.add(task)
-            task.add_done_callback(self._ended)
+        """Deliver until `stop`, which must come before it is cancelled: a claim cut short leaves an unknown."""
+        try:
+            while not self._stopping.is_set():
+                await self._claim_one()
+        finally:
+            self._claims_no_more.set()
 
     async def stop(self) -> None:
         """Claim nothing more, and finish what is under way; what cannot be finished in time becomes unknown."""
         self._stopping.set()
         self._wake.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_FINISH_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FINISH_SECONDS):
+                # What is being claimed at this moment is put back.
+                await self._claims_no_more.wait()
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _claim_one(self) -> None:
+        if self._pause:
+            seconds, self._pause = self._pause, 0.0
+            await self._rest(seconds)
+        await self._places.acquire()
+        claim = await self._next()
+        if isinstance(claim, Wait):
+            self._places.release()
+            await self._rest(claim.seconds)
+            return
+        task = asyncio.create_task(self._deliver(claim))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
     async def _next(self) -> Claim | Wait:
+        if self._stopping.is_set():
+            return Wait(0.0)
         try:
             claim = await self._claims.claim(self._replies())
         except StorageError as error:
@@ -117,6 +131,8 @@ class Deliverer:
 
     async def _rest(self, seconds: float) -> None:
         self._wake.clear()
+        if self._stopping.is_set():
+            return
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

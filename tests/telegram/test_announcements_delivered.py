@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +42,25 @@ class Newsroom:
 
     server: BotApiServer
     database: Database
-    announcer: Announcer
+    messenger: TelegramMessenger
+    renderer: Renderer
     subscribers: SubscriberStore
     announcements: AnnouncementStore
     outbox: Outbox
+    announcer: Announcer = field(init=False)
+    running: asyncio.Task[None] = field(init=False)
+
+    def start(self) -> None:
+        """Start the process."""
+        claims = Claims(self.database, "one", Pace(per_second=500, private_seconds=0.05, group_seconds=0.1))
+        deliverer = Deliverer(claims, Settlements(self.database), self.messenger)
+        self.announcer = Announcer(self.announcements, self.outbox, claims, self.renderer, deliverer)
+        self.running = asyncio.create_task(self.announcer.run())
+
+    async def end(self) -> None:
+        """End the process as a signal does."""
+        self.running.cancel()
+        await asyncio.gather(self.running, return_exceptions=True)
 
     async def follow(self, *places: int | tuple[int, int], language: str = "en") -> None:
         """Let chats, or (chat, topic), subscribe."""
@@ -85,16 +102,14 @@ async def newsroom(server: BotApiServer, tmp_path: Path) -> AsyncIterator[Newsro
     database = open_database(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
     announcements, outbox = AnnouncementStore(database), Outbox(database)
     renderer = Renderer(announcement_languages(Settings.from_env({}).intents_dir))
-    claims = Claims(database, "one", Pace(per_second=500, private_seconds=0.05, group_seconds=0.1))
     async with AiohttpRequest() as request:
         bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=request, get_updates_request=request)
         messenger = TelegramMessenger(bot, announcements, Bulletins(renderer))
-        deliverer = Deliverer(claims, Settlements(database), messenger)
-        announcer = Announcer(announcements, outbox, claims, renderer, deliverer)
-        running = asyncio.create_task(announcer.run())
-        yield Newsroom(server, database, announcer, SubscriberStore(database), announcements, outbox)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        subscribers = SubscriberStore(database)
+        newsroom = Newsroom(server, database, messenger, renderer, subscribers, announcements, outbox)
+        newsroom.start()
+        yield newsroom
+        await newsroom.end()
     await database.close()
 
 
@@ -269,3 +284,22 @@ async def test_withdrawn_messages_vanish_and_older_ones_are_replaced(newsroom: N
     assert [message["chat"]["id"] for message in newsroom.server.sent_messages.deleted] == [AMARA]
     (old,) = (message for message in newsroom.server.messages if message["chat"]["id"] == CHANNEL)
     assert TEXT not in old["text"] and "reply_markup" not in old
+
+
+async def test_what_is_being_claimed_at_the_end_is_queued_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    await newsroom.follow(AMARA)
+    await newsroom.end()
+    announcement = await newsroom.announce()
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        newsroom.start()
+        # The first claim waits by then until the other program has written.
+        await asyncio.sleep(0.3)
+        ending = asyncio.create_task(newsroom.end())
+        await asyncio.sleep(0.3)
+        other.execute("ROLLBACK")
+    await ending
+    await newsroom.ledger(announcement, "queued")
+    newsroom.start()
+    await newsroom.ledger(announcement, "sent")
+    assert len(newsroom.server.messages) == 1
