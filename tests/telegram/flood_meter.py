@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -22,13 +23,7 @@ class FloodMeter:
 
     def peak(self, seconds: float = 1.0, chat_id: int | None = None) -> int:
         """The most messages within any stretch of that length, in all chats or in one."""
-        times = [at for at, chat in self._sent if chat_id is None or chat == chat_id]
-        most = first = 0
-        for last, at in enumerate(times):
-            while times[first] <= at - seconds:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
+        return most_within(seconds, [at for at, chat in self._sent if chat_id is None or chat == chat_id])
 
     def peak_of_a_group(self, seconds: float = 60.0) -> int:
         """The most messages to any one group or channel within that time."""
@@ -39,3 +34,13 @@ class FloodMeter:
     def sent_twice(self) -> dict[tuple[int, str], int]:
         """Texts that a chat was sent more than once, with how often."""
         return {key: times for key, times in self._texts.items() if times > 1}
+
+
+def most_within(seconds: float, times: Sequence[float]) -> int:
+    """The most of some times, in their order, that lie within any stretch of that length."""
+    most = first = 0
+    for last, at in enumerate(times):
+        while times[first] <= at - seconds:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

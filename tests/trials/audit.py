@@ -31,6 +31,8 @@ class Audit:
     """Unknown deliveries whose message had arrived after all."""
     lost: int = 0
     """Places of which the ledger says `sent` and the server has nothing."""
+    slots: list[float] = field(default_factory=list)
+    """When each message that arrived was to go by the pace, in their order."""
     faults: list[str] = field(default_factory=list)
 
 
@@ -45,6 +47,8 @@ async def audit(
     expected: set[tuple[int, int]] = set()
     for row in await _rows(database, announcement.number):
         found.states[row["state"]] += 1
+        if row["state"] == "sent":
+            found.slots.append(row["claimed_at"])
         if row["state"] != "sent":
             found.reasons[row["state"], row["reason"] or ""] += 1
         place = (row["chat_id"], 0 if row["to_general"] else row["thread_id"])
@@ -54,6 +58,7 @@ async def audit(
             expected.add(place)
     for place in arrived.keys() - expected:
         found.faults.append(f"{place} got a message that no row of the ledger is about")
+    found.slots.sort()
     return found
 
 

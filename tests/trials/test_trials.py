@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from flood_meter import most_within
 
 from tests.trials.trial import Outcome, Plan, carry_out
 
@@ -44,5 +45,7 @@ async def test_the_pace_is_never_exceeded_in_any_second(tmp_path: Path, rate: in
     plan = Plan(places=120, per_second=rate, workers=2)
     outcome = await carry_out(plan, f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path)
     all_is_right(outcome)
-    assert outcome.server.flood.peak() <= rate * 1.2
+    assert most_within(1.0, outcome.audit.slots) <= rate + 1
+    # On a busy machine the server of the tests stands still at times, and then takes several at once.
+    assert outcome.server.flood.peak() <= rate * 1.5
     assert outcome.server.flood.peak_of_a_group() <= 20
