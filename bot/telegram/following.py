@@ -1,11 +1,11 @@
-"""Beginning and widening subscriptions: what words or a button ask to follow, and the answer to it."""
+"""What a subscription follows: words or a button ask to follow places, or to leave them, and the answer to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.announcing.scopes import Scope, read_scopes
+from bot.announcing.scopes import Scope, read_scopes, write_scopes
 from bot.answering.named_places import NamedPlace, PlacesNamed, Unsettled
 from bot.storage.subscriptions import Subscription
 from bot.telegram.callbacks import Follow
@@ -78,6 +78,41 @@ class Following:
             told.append(self._offer_countries(target, named))
         told += [self._ask_which(target, one) for one in named.unsettled]
         return told
+
+    async def leave(self, target: Target, before: Subscription, text: str) -> list[Told] | None:
+        """Follow what a text names no longer, nothing of it where a part is not understood.
+
+        Return what to say; None where nothing would be left, so that the subscription is to be ended. Raises
+        StorageError.
+        """
+        words = self._services.words
+        if not text or self._followed.is_everything(text):
+            return None
+        if len(text) > MAX_CHARACTERS:
+            return [Told(words.say("follow_too_long"))]
+        named = self._followed.named(text)
+        if named.unknown:
+            unknown = self._followed.either(named.unknown)
+            return [Told(words.say("leave_unknown", names=unknown, chat=target.behind_command))]
+        if named.leaves_out or before.scopes == ALL:
+            return [Told(words.say("follow_leaves_out"))]
+        followed = read_scopes(before.scopes)
+        meant = _meant(named, followed)
+        if not meant:
+            return [Told(self._not_followed(target, before, text))]
+        kept = [scope for scope in followed if scope not in meant]
+        if not kept:
+            return None
+        after = await self._services.subscribers.choose(before.number, scopes=write_scopes(kept))
+        return [Told(self._said(target, after or before))]
+
+    def _not_followed(self, target: Target, before: Subscription, text: str) -> str:
+        return self._services.words.say(
+            "leave_not_followed",
+            places=shortened(text),
+            where=self.where(target),
+            followed=self._followed.places(before.scopes),
+        )
 
     async def take(self, target: Target, what: str, language_code: str | None) -> list[Told]:
         """Follow a scope, "all", or what was followed before ("again").
@@ -156,3 +191,12 @@ class Following:
         language = (code or "").partition("-")[0].lower()
         is_spoken = language in self._services.bulletins.renderer.languages
         return language if is_spoken else self._services.engine.pack.code
+
+
+def _meant(named: PlacesNamed, followed: Collection[Scope]) -> set[Scope]:
+    """The places of a list that are followed; of those that a doubtful name can stand for, the only such one."""
+    found = {scope for scope in scopes_of(named.places) if scope in followed}
+    for one in named.unsettled:
+        can_be = [scope for scope in scopes_of(one.options) if scope in followed]
+        found |= set(can_be) if len(can_be) == 1 else set()
+    return found

@@ -114,8 +114,11 @@ class Subscribing:
         if subscription is None or not subscription.is_subscribed:
             await self._say(context.bot, request.message, [await self._view.of(request.target, subscription)])
             return
-        await self._services.subscribers.end(subscription.number)
-        await self._say(context.bot, request.message, [Told(self._view.ended(request.target))])
+        told = await self._following.leave(request.target, subscription, request.text)
+        if told is None:
+            await self._services.subscribers.end(subscription.number)
+            told = [Told(self._view.ended(request.target))]
+        await self._say(context.bot, request.message, told)
 
     async def _preview(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         request = await self._request(update, context.bot)

@@ -338,6 +338,48 @@ async def test_places_named_after_an_end_are_all_that_is_followed(live: Live, am
     assert await scopes_of(live, amara) == ["country:UG"]
 
 
+async def test_some_of_the_places_can_be_left(live: Live, amara: Someone, words: ChatWords) -> None:
+    await amara.says("/subscribe Kenya, Chile, Uganda and Quimberley in France")
+    assert (await amara.says("/unsubscribe Quimberley"))["text"] == subscribed(
+        words, "Chile, Kenya and Uganda"
+    )
+    assert (await amara.says("/unsubscribe kenia and Japan"))["text"] == subscribed(words, "Chile and Uganda")
+    assert await scopes_of(live, amara) == ["country:CL country:UG"]
+    await amara.says("/unsubscribe Chile and Uganda")
+    assert await scopes_of(live, amara) == []
+
+
+async def test_the_whole_of_it_can_be_named_too(live: Live, amara: Someone, words: ChatWords) -> None:
+    await amara.says("/subscribe Kenya and Chile")
+    assert (await amara.says("/unsubscribe all"))["text"] == words.say("unsubscribed", where="here", chat="")
+    assert await scopes_of(live, amara) == []
+
+
+@pytest.mark.parametrize(
+    ("followed", "asked", "said"),
+    [
+        ("Kenya and Chile", "Wrxzqvia", ("leave_unknown", {"names": "“Wrxzqvia”", "chat": ""})),
+        ("Kenya and Chile", "Chile and Wrxzqvia", ("leave_unknown", {"names": "“Wrxzqvia”", "chat": ""})),
+        ("Kenya and Chile", "all except Kenya", ("follow_leaves_out", {})),
+        ("all", "Kenya", ("follow_leaves_out", {})),
+        (
+            "Africa",
+            "Kenya",
+            ("leave_not_followed", {"places": "Kenya", "where": "here", "followed": "Africa"}),
+        ),
+        ("Kenya and Chile", "Kenya " * 80, ("follow_too_long", {})),
+    ],
+)
+async def test_what_cannot_be_left_changes_nothing(
+    live: Live, amara: Someone, words: ChatWords, followed: str, asked: str, said: tuple[str, dict[str, str]]
+) -> None:
+    await amara.says(f"/subscribe {followed}")
+    before = await scopes_of(live, amara)
+    wording, values = said
+    assert (await amara.says(f"/unsubscribe {asked}"))["text"] == words.say(wording, **values)
+    assert await scopes_of(live, amara) == before
+
+
 async def test_where_nothing_was_subscribed_that_is_said(
     live: Live, amara: Someone, words: ChatWords
 ) -> None:
