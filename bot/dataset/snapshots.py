@@ -108,6 +108,17 @@ class Snapshot(Picture):
         """SHA-256 in hexadecimal, the same for the same content."""
         return sha256(_json(self, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def latest_round(self) -> str | None:
+        """Id of the round that was announced last; None where no round is known."""
+        return max(self.rounds, key=lambda key: self.rounds[key].announced, default=None)
+
+    def without_round(self, round_id: str) -> Snapshot:
+        """Return what would be known without a round and the members that came with it."""
+        rounds = {key: intake for key, intake in self.rounds.items() if key != round_id}
+        members = {key: member for key, member in self.members.items() if member.round != round_id}
+        return self.model_copy(update={"rounds": rounds, "members": members})
+
 
 def snapshot_of(dataset: Dataset) -> Snapshot:
     """Return the picture of a data set."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from telegram import Bot
 from telegram.constants import MessageLimit, ParseMode
 
+from bot.announcing.example import example_of
 from bot.storage.announcements import OPEN, SENT, Announcement
 from bot.storage.subscriptions import USUAL_TOPICS, Subscription
 from bot.telegram.bulletins import Bulletin
@@ -61,10 +63,12 @@ class CatchingUp:
     async def preview(self, bot: Bot, place: Place, subscription: Subscription | None) -> None:
         """Send what the next announcement of changes would look like for a subscription, or without one.
 
-        Raises StorageError and TelegramError.
+        Where there is none yet, it is that of the latest round. Raises StorageError and TelegramError.
         """
         words, bulletins = self._services.words, self._services.bulletins
-        one = await self._next_changes()
+        one, wording = await self._next_changes(), "preview"
+        if one is None:
+            one, wording = self._example, "preview_example"
         if one is None:
             await send_html(bot, place, escape(words.say("preview_none")))
             return
@@ -76,12 +80,16 @@ class CatchingUp:
             await send_html(bot, place, escape(words.say("preview_not_here")))
             return
         bulletin = bulletins.of(one, language, scopes, None)
-        first = escape(words.say("preview"))
+        first = escape(words.say(wording))
         if len(first) + len(bulletin.html) + 2 > _LONGEST:
             await send_html(bot, place, first)
             await send_bulletin(bot, place, bulletin)
             return
         await send_html(bot, place, f"{first}\n\n{bulletin.html}", bulletin.keyboard)
+
+    @cached_property
+    def _example(self) -> Announcement | None:
+        return example_of(self._services.engine.dataset)
 
     async def _next_changes(self) -> Announcement | None:
         """The last announcement of changes, whether it was sent or not; a note of the operators only if it was."""

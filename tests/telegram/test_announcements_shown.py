@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from bot_api_server import BotApiServer
 from updates import channel, group, message, person, post, press, private_chat
 
+from bot.announcing.example import example_of
 from bot.announcing.rendering import Renderer
 from bot.announcing.words import announcement_languages
 from bot.chat_words import ChatWords
@@ -36,10 +38,7 @@ def today() -> Snapshot:
 @pytest.fixture(scope="module")
 def of_a_round(today: Snapshot) -> dict[str, Any]:
     """The content of an announcement of a whole round."""
-    members = {key: member for key, member in today.members.items() if member.round != "2025"}
-    rounds = {key: one for key, one in today.rounds.items() if key != "2025"}
-    before = today.model_copy(update={"members": members, "rounds": rounds, "as_of": "2025-11-01"})
-    return {"changes": compare(before, today).model_dump(mode="json")}
+    return {"changes": compare(today.without_round("2025"), today).model_dump(mode="json")}
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +119,20 @@ def button(sent: dict[str, Any], label: str) -> str:
 # /preview
 
 
-async def test_without_an_announcement_a_preview_is_a_line(room: Room, words: ChatWords) -> None:
+async def test_without_an_announcement_a_preview_shows_the_latest_round(
+    room: Room, words: ChatWords, bulletins: Bulletins, of_a_round: dict[str, Any]
+) -> None:
+    await room.says("/subscribe Zambia")
     (sent,) = await room.says("/preview")
-    assert sent["text"] == words.say("preview_none")
+    one = await room.announced("members-2025-12-04", of_a_round, "discarded")
+    expected = plain(bulletins, one, "en", "country:ZM")
+    assert sent["text"] == f"{words.say('preview_example')}\n\n{expected}"
+    assert "Lusaka" in expected
+
+
+def test_without_a_round_there_is_nothing_to_show() -> None:
+    dataset = load_dataset(Settings.from_env({}).data_dir)
+    assert example_of(replace(dataset, rounds={})) is None
 
 
 @pytest.mark.parametrize("state", ["proposed", "scheduled", "done", "live"])
@@ -157,7 +167,7 @@ async def test_what_operators_have_not_sent_is_not_shown(
 ) -> None:
     await room.announced("hello", {"text": {"en": NOTE}}, "proposed", "message", "news")
     (sent,) = await room.says("/preview")
-    assert sent["text"] == words.say("preview_none")
+    assert NOTE not in sent["text"]
     noted = of_a_round | {"note": {"en": NOTE}}
     one = await room.announced("members-2025-12-04", noted, "proposed")
     (sent,) = await room.says("/preview")
@@ -169,11 +179,12 @@ async def test_what_operators_have_not_sent_is_not_shown(
 
 @pytest.mark.parametrize("state", ["discarded", "withdrawn", "missed"])
 async def test_what_was_given_up_is_not_shown(
-    room: Room, words: ChatWords, of_a_round: dict[str, Any], state: State
+    room: Room, words: ChatWords, of_kenya: dict[str, Any], state: State
 ) -> None:
-    await room.announced("members-2025-12-04", of_a_round, state)
+    await room.announced("members-2025-12-05", of_kenya, state)
     (sent,) = await room.says("/preview")
-    assert sent["text"] == words.say("preview_none")
+    assert sent["text"].startswith(words.say("preview_example"))
+    assert "Nairobi" not in sent["text"]
 
 
 async def test_what_would_not_come_here_is_not_shown(

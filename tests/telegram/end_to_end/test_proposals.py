@@ -31,13 +31,8 @@ async def office(tmp_path: Path, data_dir: Path, engine: Engine) -> AsyncIterato
 async def changes(office: Office, engine: Engine) -> Any:
     """Propose what is new since the last round was not known yet."""
     now = snapshot_of(engine.dataset)
-    latest = max(now.rounds.values(), key=lambda one: one.announced).id
-    before = now.model_copy(
-        update={
-            "rounds": {key: one for key, one in now.rounds.items() if key != latest},
-            "members": {key: one for key, one in now.members.items() if one.round != latest},
-        }
-    )
+    assert now.latest_round is not None
+    before = now.without_round(now.latest_round)
     content = {
         "changes": compare(before, now).model_dump(mode="json"),
         "since": before.digest,
