@@ -169,6 +169,13 @@ class BotApiServer:
         await self.wait_until(lambda: len(calls) >= count, f"{count} x {method}", timeout)
         return calls[:count]
 
+    async def wait_handled(self, *update_ids: int, timeout: float = 15.0) -> None:
+        """Wait until updates were handled wholly: the bot confirms an update then, and not before."""
+        wanted = set(update_ids)
+        await self.wait_until(
+            lambda: wanted.isdisjoint(self.pending), f"the handling of {sorted(wanted)}", timeout
+        )
+
     async def wait_until(self, holds: Callable[[], bool], what: str, timeout: float = 5.0) -> None:
         """Wait until something about this server holds; it is looked at after each request."""
         try:

@@ -91,8 +91,9 @@ class Room:
     async def presses(self, data: str, on: dict[str, Any], who: dict[str, Any] = AMARA) -> str | None:
         """Press a button and return the notice."""
         before = len(self.server.called("answerCallbackQuery"))
-        await self.server.push(callback_query=press(data, on, who))
-        text = (await self.server.wait_for("answerCallbackQuery", before + 1))[-1].get("text")
+        await self.server.wait_handled(await self.server.push(callback_query=press(data, on, who)))
+        (notice,) = self.server.called("answerCallbackQuery")[before:]
+        text = notice.get("text")
         return None if text is None else str(text)
 
 

@@ -129,14 +129,10 @@ class Office:
     ) -> str:
         """Press a button with this data, also one that is not there any more; return the notice."""
         query = press(data, dict(on), sender or who.user)
-        await self.server.push(callback_query=query)
-
-        def answers() -> list[Any]:
-            calls = self.server.called("answerCallbackQuery")
-            return [call for call in calls if call["callback_query_id"] == query["id"]]
-
-        await self.server.wait_until(lambda: bool(answers()), f"the notice on {data}")
-        return str(answers()[0].get("text", ""))
+        await self.server.wait_handled(await self.server.push(callback_query=query))
+        calls = self.server.called("answerCallbackQuery")
+        (notice,) = [call for call in calls if call["callback_query_id"] == query["id"]]
+        return str(notice.get("text", ""))
 
     async def send(self, who: Someone, one: Announcement) -> dict[str, Any]:
         """Send an announcement as an operator does; return the message on it."""

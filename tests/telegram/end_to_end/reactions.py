@@ -26,11 +26,8 @@ async def reactions(live: Live, chat_id: int, *updates: Mapping[str, Any]) -> li
 
 async def handle(live: Live, *updates: Mapping[str, Any]) -> None:
     """Push updates and wait until all were handled; what becomes of them is left open."""
-    numbers = {await live.server.push(**update, whatever_allowed=True) for update in updates}
-    # An update is confirmed when it was handled, and not before.
-    await live.server.wait_until(
-        lambda: not numbers & set(live.server.pending), f"the handling of {updates}", 15
-    )
+    numbers = [await live.server.push(**update, whatever_allowed=True) for update in updates]
+    await live.server.wait_handled(*numbers)
 
 
 async def says(live: Live, *messages: dict[str, Any]) -> list[str]:
