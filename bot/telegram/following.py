@@ -103,8 +103,9 @@ class Following:
         kept = [scope for scope in followed if scope not in meant]
         if not kept:
             return None
-        after = await self._services.subscribers.choose(before.number, scopes=write_scopes(kept))
-        return [Told(self._said(target, after or before))]
+        after = await self._services.subscribers.choose(before.number, scopes=write_scopes(kept)) or before
+        pause = (words.say("is_paused"),) if after.paused_at is not None else ()
+        return [Told(self._said(target, after)).with_lines(below=pause)]
 
     def _not_followed(self, target: Target, before: Subscription, text: str) -> str:
         return self._services.words.say(

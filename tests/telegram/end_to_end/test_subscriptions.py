@@ -349,6 +349,14 @@ async def test_some_of_the_places_can_be_left(live: Live, amara: Someone, words:
     assert await scopes_of(live, amara) == []
 
 
+async def test_a_pause_outlasts_a_place_that_is_left(live: Live, amara: Someone, words: ChatWords) -> None:
+    await amara.says("/subscribe Kenya and Chile")
+    menu = await amara.says("/subscriptions")
+    await pressed(live, data_of(menu, words.say("pause")), menu, amara.user)
+    left = await amara.says("/unsubscribe Kenya")
+    assert left["text"] == f"{subscribed(words, 'Chile')}\n{words.say('is_paused')}"
+
+
 async def test_the_whole_of_it_can_be_named_too(live: Live, amara: Someone, words: ChatWords) -> None:
     await amara.says("/subscribe Kenya and Chile")
     assert (await amara.says("/unsubscribe all"))["text"] == words.say("unsubscribed", where="here", chat="")
