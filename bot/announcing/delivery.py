@@ -63,6 +63,8 @@ class Deliverer:
         self._settlements = settlements
         self._messenger = messenger
         self._replies = replies
+        self._replied = 0
+        """Messages sent beside that no claim has made up for yet."""
         self._now = now
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -121,12 +123,15 @@ class Deliverer:
     async def _next(self) -> Claim | Wait:
         if self._stopping.is_set():
             return Wait(0.0)
+        self._replied += self._replies()
         try:
-            claim = await self._claims.claim(self._replies())
+            claim = await self._claims.claim(self._replied)
         except StorageError as error:
             self._tell_trouble(error)
             return Wait(_AGAIN_SECONDS)
         self._in_trouble = False
+        if isinstance(claim, Claim):
+            self._replied = 0
         return claim
 
     async def _rest(self, seconds: float) -> None:

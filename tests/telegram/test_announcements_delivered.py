@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,10 +51,11 @@ class Newsroom:
     announcer: Announcer = field(init=False)
     running: asyncio.Task[None] = field(init=False)
 
-    def start(self) -> None:
-        """Start the process."""
-        claims = Claims(self.database, "one", Pace(per_second=500, private_seconds=0.05, group_seconds=0.1))
-        deliverer = Deliverer(claims, Settlements(self.database), self.messenger)
+    def start(self, per_second: float = 500, replies: Callable[[], int] = lambda: 0) -> None:
+        """Start the process, with a pace and with what it sends beside."""
+        pace = Pace(per_second=per_second, private_seconds=0.05, group_seconds=0.1)
+        claims = Claims(self.database, "one", pace)
+        deliverer = Deliverer(claims, Settlements(self.database), self.messenger, replies)
         self.announcer = Announcer(self.announcements, self.outbox, claims, self.renderer, deliverer)
         self.running = asyncio.create_task(self.announcer.run())
 
@@ -303,3 +305,25 @@ async def test_what_is_being_claimed_at_the_end_is_queued_again(newsroom: Newsro
     newsroom.start()
     await newsroom.ledger(announcement, "sent")
     assert len(newsroom.server.messages) == 1
+
+
+async def test_replies_are_part_of_the_pace(newsroom: Newsroom) -> None:
+    people = range(AMARA, AMARA + 20)
+    for chat_id in people:
+        newsroom.server.chats.known[chat_id] = private_chat(person(chat_id))
+    await newsroom.follow(*people)
+    await newsroom.end()
+    announcement = await newsroom.announce()
+    replied = 0
+
+    def replies() -> int:
+        nonlocal replied
+        replied += 1
+        return 1
+
+    began = time.monotonic()
+    newsroom.start(20, replies)
+    await newsroom.ledger(announcement, *["sent"] * len(people))
+    seconds = time.monotonic() - began
+    # The last ones that were counted come after the last claim.
+    assert seconds > 0.9 * (len(people) + replied - 6) / 20
