@@ -64,7 +64,7 @@ def build_data(
     curated, ambiguous = read_curated_names(data_dir / "aliases")
     countries = country_names()
     wrong = read_wrong_names(folder / "wrong_names.tsv")
-    names = collect_names(links, places, tagged, curated, words, countries | ambiguous)
+    names = collect_names(links, missing, places, tagged, curated, words, countries | ambiguous)
     names.drop(links, wrong)
     extra = read_extra_places(folder / "extra_places.tsv")
     world = [city.without(wrong) for city in other_cities(links, names, places, tagged, words, extra)]
@@ -113,7 +113,10 @@ def review(
     capitals: list[str],
 ) -> list[str]:
     """What a person should look at after a build, one line each."""
-    lines = [f"not linked: {member.id} ({member.name}, {member.country})" for member in missing]
+    lines = [
+        f"not linked: {member.id} ({member.name}, {member.country}); give it an entry in member_overrides.yaml"
+        for member in missing
+    ]
     lines += [f"doubtful: {link.member.id}: {doubt}" for link in links.values() for doubt in link.doubts]
     lines += [f"dropped: {line}" for line in names.dropped]
     lines += [f"shared: {line}" for line in names.shared]

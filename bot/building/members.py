@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bot.building.cleaning import WrongName, is_latin, is_usable
 from bot.building.geonames import Places
 from bot.building.language_names import LanguageNames
-from bot.building.linking import Link
+from bot.building.linking import Link, Member
 from bot.building.words import Words
 from bot.text import fold
 
@@ -55,6 +55,7 @@ class MemberNames:
 
 def collect_names(
     links: dict[str, Link],
+    missing: Iterable[Member],
     places: Places,
     tagged: LanguageNames,
     curated: Curated,
@@ -63,31 +64,31 @@ def collect_names(
 ) -> MemberNames:
     """Collect the cleaned names of all members.
 
-    `not_names` holds folded texts that always mean something else: countries, and short forms that several
-    members share.
+    `missing` members, which have no link, keep their own names. `not_names` holds folded texts that always mean
+    something else: countries, and short forms that several members share.
     """
     owners = _main_names(links, places)
+    members = {member.id: member for member in (*(link.member for link in links.values()), *missing)}
     cores = {
-        fold(form): city_id
-        for city_id, link in links.items()
-        for form in (link.member.name, link.member.short_name)
+        fold(form): member.id for member in members.values() for form in (member.name, member.short_name)
     }
     result = MemberNames()
-    for city_id, link in sorted(links.items()):
+    for city_id, member in sorted(members.items()):
         names = _Names(city_id, cores, result.dropped)
-        names.add_core("en", link.member.name)
-        if fold(link.member.short_name) not in not_names:
-            names.add_core("en", link.member.short_name)
+        names.add_core("en", member.name)
+        if fold(member.short_name) not in not_names:
+            names.add_core("en", member.short_name)
         for language, by_city in sorted(curated.items()):
             for name in by_city.get(city_id, ()):
                 names.add_core(language, name)
-        blocked = not_names - set(names.core)
-        for language, name in _tagged_names(link, tagged):
-            if is_usable(name, tagged=True) and fold(name) not in blocked:
-                names.add(language, name, owners)
-        for name in _untagged_names(link, words):
-            if fold(name) not in blocked:
-                names.add("", name, owners)
+        if link := links.get(city_id):
+            blocked = not_names - set(names.core)
+            for language, name in _tagged_names(link, tagged):
+                if is_usable(name, tagged=True) and fold(name) not in blocked:
+                    names.add(language, name, owners)
+            for name in _untagged_names(link, words):
+                if fold(name) not in blocked:
+                    names.add("", name, owners)
         result.rows[city_id] = names.rows
     _settle_shared(result)
     return result

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.building.cleaning import is_usable
-from bot.building.language_names import load_language_names
-from bot.building.linking import load_overrides
-from bot.building.words import load_words
+from bot.building.geonames import Places
+from bot.building.language_names import LanguageNames, load_language_names
+from bot.building.linking import Member, link_members, load_overrides
+from bot.building.members import collect_names
+from bot.building.words import Words, load_words
 from bot.errors import BotError, DataError
 from bot.text import edit_budget
 
@@ -103,6 +105,23 @@ def test_an_override_for_no_city_is_refused(tmp_path: Path) -> None:
     path.write_text("members:\n  atlantis-xx: {near: 1, reason: x}\n", encoding="utf-8")
     with pytest.raises(DataError, match="atlantis-xx"):
         load_overrides(path, ["lusaka-zm"])
+
+
+def test_a_member_of_which_geonames_knows_nothing_keeps_its_own_names() -> None:
+    nowhere = Member("nova-lumina-br", "Nova Lumina County", "BR")
+    places = Places({}, (), {})
+    links, missing = link_members([nowhere], {}, places)
+    assert (links, missing) == ({}, [nowhere])
+    curated = {"pt": {"nova-lumina-br": ["Município de Nova Lumina"]}}
+    nothing: frozenset[str] = frozenset()
+    names = collect_names(
+        links, missing, places, LanguageNames({}), curated, Words(nothing, nothing, nothing), set()
+    )
+    assert names.rows["nova-lumina-br"] == [
+        ("en", "Nova Lumina County"),
+        ("en", "Nova Lumina"),
+        ("pt", "Município de Nova Lumina"),
+    ]
 
 
 def test_members_stand_where_geonames_has_them() -> None:
