@@ -118,6 +118,6 @@ def _say_nearest(query: Query, start: _Start, filters: Filters, words: Words, re
         names = [words.piece("at_km", city=words.full(c), km=words.number(rounded_km(d))) for c, d in more]
         result.say("then", names=words.listing(names))
     result.say("may_be_nearer", **coverage(query))
+    result.cities += [city for city, _ in found if city not in result.cities]
     for city, _ in found:
-        result.cities.append(city)
         result.cite(city.sources)

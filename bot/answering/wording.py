@@ -11,7 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.dataset.models import City, Dataset
-from bot.dataset.selecting import Area, Filters
+from bot.dataset.selecting import Area, Filters, lies_in
 from bot.understanding.gazetteer import Place
 from bot.understanding.language import LanguagePack
 
@@ -137,7 +137,9 @@ class Words:
         pieces.append(self.time(filters))
         if filters.undated is not None:
             pieces.append(self.piece("scope_undated" if filters.undated else "scope_dated"))
-        without = [self._dataset.cities[city].name for city in sorted(filters.without_cities)]
+        excepted = (self._dataset.cities[city] for city in sorted(filters.without_cities))
+        # "In Italy besides Lisbon" would say that Lisbon lies there.
+        without = [city.name for city in excepted if lies_in(city, filters)]
         without += [area.label for area in filters.without_areas]
         if filters.without_years:
             without.append(

@@ -132,6 +132,12 @@ def in_area(city: City, area: Area) -> bool:
     return city.country in area.countries
 
 
+def lies_in(city: City, filters: Filters) -> bool:
+    """Tell whether a member lies in the areas that filters ask for, whatever else they ask."""
+    in_one = not filters.areas or any(in_area(city, area) for area in filters.areas)
+    return in_one and (filters.within is None or in_area(city, filters.within))
+
+
 def area_countries(areas: Iterable[Area]) -> frozenset[str]:
     """Return all countries of several areas."""
     return frozenset(code for area in areas for code in area.countries)
@@ -150,9 +156,7 @@ def is_first_time(dataset: Dataset, code: str, round_id: str | None) -> bool:
 
 
 def _meets(dataset: Dataset, city: City, filters: Filters) -> bool:
-    if filters.areas and not any(in_area(city, area) for area in filters.areas):
-        return False
-    if filters.within and not in_area(city, filters.within):
+    if not lies_in(city, filters):
         return False
     if (filters.has_time and not _in_time(city, filters)) or filters.undated not in (None, city.year is None):
         return False
