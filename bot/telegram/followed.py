@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.announcing.scopes import EVERYTHING, Scope, read_scopes, write_scopes
 from bot.answering.named_places import NamedPlace, PlacesNamed
@@ -99,6 +99,15 @@ def widened(before: Subscription | None, places: Iterable[Scope]) -> str:
     """
     kept = read_scopes(before.scopes) if before is not None and before.is_subscribed else EVERYTHING
     return write_scopes([*kept, *places])
+
+
+def narrowed(before: Subscription, left: Collection[str]) -> str | None:
+    """Return the line of scopes without some, which are given as written; None where none would be left.
+
+    Without the last place it would follow everything.
+    """
+    kept = [scope for scope in read_scopes(before.scopes) if str(scope) not in left]
+    return write_scopes(kept) if kept else None
 
 
 def shortened(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bot.announcing.scopes import Scope, read_scopes, write_scopes
+from bot.announcing.scopes import Scope, read_scopes
 from bot.answering.named_places import NamedPlace, PlacesNamed, Unsettled
 from bot.storage.subscriptions import Subscription
 from bot.telegram.callbacks import Follow
 from bot.telegram.catching_up import CatchingUp
-from bot.telegram.followed import ALL, Followed, scopes_of, shortened, widened
+from bot.telegram.followed import ALL, Followed, narrowed, scopes_of, shortened, widened
 from bot.telegram.named_chats import NamedChat
 from bot.telegram.services import Services
 from bot.telegram.told import Told, button
@@ -96,14 +96,13 @@ class Following:
             return [Told(words.say("leave_unknown", names=unknown, chat=target.behind_command))]
         if named.leaves_out or before.scopes == ALL:
             return [Told(words.say("follow_leaves_out"))]
-        followed = read_scopes(before.scopes)
-        meant = _meant(named, followed)
+        meant = _meant(named, read_scopes(before.scopes))
         if not meant:
             return [Told(self._not_followed(target, before, text))]
-        kept = [scope for scope in followed if scope not in meant]
-        if not kept:
+        kept = narrowed(before, {str(scope) for scope in meant})
+        if kept is None:
             return None
-        after = await self._services.subscribers.choose(before.number, scopes=write_scopes(kept)) or before
+        after = await self._services.subscribers.choose(before.number, scopes=kept) or before
         pause = (words.say("is_paused"),) if after.paused_at is not None else ()
         return [Told(self._said(target, after)).with_lines(below=pause)]
 

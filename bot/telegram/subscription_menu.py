@@ -8,12 +8,12 @@ from typing import assert_never
 from telegram import Bot, CallbackQuery
 from telegram.constants import ChatType
 
-from bot.announcing.scopes import read_scopes, write_scopes
+from bot.announcing.scopes import read_scopes
 from bot.storage.subscriptions import TOPICS, Subscription
 from bot.telegram.administrators import Administrators
 from bot.telegram.callbacks import EditSubscription, Follow, OnSubscription, Unsubscribe
 from bot.telegram.catching_up import CatchingUp
-from bot.telegram.followed import ALL, Followed
+from bot.telegram.followed import ALL, Followed, narrowed
 from bot.telegram.following import AGAIN, Following, Target
 from bot.telegram.named_chats import NotAllowedError, find_chat
 from bot.telegram.sending import Place, Sent, confirm_press, message_of, place_of
@@ -126,9 +126,8 @@ class SubscriptionMenu:
             case "lang" if value in self._services.bulletins.renderer.languages:
                 return await store.choose(number, language=value)
             case "leave":
-                kept = [scope for scope in read_scopes(before.scopes) if str(scope) != value]
-                # Without the last place it would follow everything.
-                return await store.choose(number, scopes=write_scopes(kept)) if kept else None
+                kept = narrowed(before, {value})
+                return None if kept is None else await store.choose(number, scopes=kept)
             case "all":
                 return await store.choose(number, scopes=ALL)
             case "pause":
